@@ -1,0 +1,43 @@
+package org.onsager.lab;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An entry of the catalogue: what the source of an experiment says about itself, kept at compile time.
+ *
+ * @param id the experiment's name for ever
+ * @param title in words, from the name of the class: "Deep Information Propagation"
+ * @param topic the last part of its package, for example {@code effectivetheory}
+ * @param lede the first sentence of the Javadoc
+ * @param paragraphs the rest of the Javadoc, a paragraph each; inline mathematics as {@code \( … \)}
+ * @param equations displayed mathematics of the Javadoc, in LaTeX, with the words before it
+ * @param departs where the reproduction departs from the paper, a paragraph each
+ * @param knobs the knobs' component names → what {@link Knob#value()} says
+ * @param className the experiment's class
+ */
+public record Card(
+    String id,
+    String title,
+    String topic,
+    String lede,
+    List<String> paragraphs,
+    List<Equation> equations,
+    List<String> departs,
+    Map<String, String> knobs,
+    String className) {
+  public Card {
+    paragraphs = List.copyOf(paragraphs);
+    equations = List.copyOf(equations);
+    departs = List.copyOf(departs);
+  }
+
+  /**
+   * A displayed equation.
+   *
+   * @param what it is, in words
+   * @param latex its LaTeX
+   * @param number the paper's, for example "eq. 9", or empty
+   */
+  public record Equation(String what, String latex, String number) {}
+}

@@ -42,8 +42,18 @@ public interface Laboratory {
    * @param effort what {@link Lab#effort()} answers
    * @param permuted true to hand the points' results back in another order than that of the points
    * @param interruptAfter stop after so many points and resume from the journal; 0 for never
+   * @param reusePoints true to take points that an earlier trial of this laboratory measured with the
+   *     same experiment, knobs, effort and seed: a point does not depend on the theory, so a sabotaged
+   *     theory can be tried without measuring again. The contract test checks that premise once, with a
+   *     sabotaged theory and {@code reusePoints} false
    */
-  record Trial(long seed, int workers, Effort effort, boolean permuted, int interruptAfter) {}
+  record Trial(
+      long seed,
+      int workers,
+      Effort effort,
+      boolean permuted,
+      int interruptAfter,
+      boolean reusePoints) {}
 
   /**
    * Where a formula or an instrument agreed.

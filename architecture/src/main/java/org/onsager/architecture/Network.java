@@ -1,0 +1,149 @@
+package org.onsager.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.onsager.architecture.Layer.ActivationLayer;
+import org.onsager.architecture.Layer.Dense;
+import org.onsager.architecture.Layer.Dropout;
+
+/**
+ * A feed-forward network as a value: its layers in order, and how their parameters are drawn.
+ *
+ * <p>Text form: {@code gaussian(weight-variance=1.5, bias-variance=0.05): dense(784,500) tanh
+ * 29*[dense(500,500) tanh] dense(500,10)}. Layers are written {@code name} or {@code name(…)},
+ * {@code n*[…]} repeats; an activation that is not built in is {@code activation(expression)}.
+ * {@code Network.parse(n.text())} equals {@code n}.
+ *
+ * @param layers at least one, each able to take what the one before it gives; the first is dense
+ * @param initialisation the distribution of weights and biases, the same in every dense layer
+ */
+public record Network(List<Layer> layers, Initialisation initialisation) {
+
+  /** Refuses layers that do not fit each other. */
+  public Network {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty() || !(layers.getFirst() instanceof Dense first)) {
+      throw new IllegalArgumentException("a network begins with a dense layer: dense(784,500) …");
+    }
+    Shape shape = Shape.of(first.inputs());
+    for (Layer layer : layers) {
+      shape = layer.outputOf(shape);
+    }
+  }
+
+  /**
+   * A fully connected network: an activation between dense layers, none after the last.
+   *
+   * @param widths inputs, hidden widths, outputs: at least two
+   */
+  public static Network dense(int[] widths, Activation activation, Initialisation initialisation) {
+    if (widths.length < 2) {
+      throw new IllegalArgumentException(
+          "a network has at least inputs and outputs: two widths, for example 784,10");
+    }
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 1; i < widths.length; i++) {
+      if (i > 1) {
+        layers.add(new ActivationLayer(activation));
+      }
+      layers.add(new Dense(widths[i - 1], widths[i]));
+    }
+    return new Network(layers, initialisation);
+  }
+
+  /**
+   * A fully connected network from its widths as text: {@code 784,500x30,10} has 784 inputs, thirty
+   * hidden layers of 500 and 10 outputs.
+   */
+  public static Network compact(
+      String widths, Activation activation, Initialisation initialisation) {
+    return dense(NetworkParser.widths(widths), activation, initialisation);
+  }
+
+  /**
+   * The network that a text says.
+   *
+   * @throws IllegalArgumentException with one line that names the column and what was expected
+   */
+  public static Network parse(String text) {
+    return new NetworkParser(text).parse();
+  }
+
+  /** The same network with dropout after every activation; {@code keep = 1} removes it. */
+  public Network withDropout(double keep) {
+    List<Layer> changed = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer instanceof Dropout) {
+        continue;
+      }
+      changed.add(layer);
+      if (keep != 1 && layer instanceof ActivationLayer) {
+        changed.add(new Dropout(keep));
+      }
+    }
+    return new Network(changed, initialisation);
+  }
+
+  /** The same layers, drawn otherwise. */
+  public Network withInitialisation(Initialisation other) {
+    return new Network(layers, other);
+  }
+
+  /** The shape of one sample that goes in. */
+  public Shape input() {
+    return Shape.of(((Dense) layers.getFirst()).inputs());
+  }
+
+  /** The shape of one sample that comes out. */
+  public Shape output() {
+    Shape shape = input();
+    for (Layer layer : layers) {
+      shape = layer.outputOf(shape);
+    }
+    return shape;
+  }
+
+  /** Inputs, and the outputs of every dense layer in order. */
+  public int[] widths() {
+    int[] widths = new int[depth() + 1];
+    widths[0] = ((Dense) layers.getFirst()).inputs();
+    int at = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Dense dense) {
+        widths[++at] = dense.outputs();
+      }
+    }
+    return widths;
+  }
+
+  /** The number of dense layers. */
+  public int depth() {
+    return (int) layers.stream().filter(Dense.class::isInstance).count();
+  }
+
+  /** The number of trainable parameters. */
+  public long parameters() {
+    return layers.stream().mapToLong(Layer::parameters).sum();
+  }
+
+  /** Floating-point operations of a forward pass of one sample; an activation counts one. */
+  public long flops() {
+    long flops = 0;
+    Shape shape = input();
+    for (Layer layer : layers) {
+      flops += layer.flops(shape);
+      shape = layer.outputOf(shape);
+    }
+    return flops;
+  }
+
+  /** The text form. */
+  public String text() {
+    return initialisation.text() + ": " + NetworkPrinter.print(layers);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,40 @@
+package org.onsager.architecture;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The extents of one sample's array, batch not counted: {@code [784]} or {@code [3, 32, 32]}.
+ *
+ * @param extents positive integers, outermost first
+ */
+public record Shape(List<Integer> extents) {
+
+  /** Refuses extents that are not positive. */
+  public Shape {
+    extents = List.copyOf(extents);
+    if (extents.isEmpty() || extents.stream().anyMatch(e -> e < 1)) {
+      throw new IllegalArgumentException("a shape has positive extents, not " + extents);
+    }
+  }
+
+  /** The shape with these extents. */
+  public static Shape of(int... extents) {
+    return new Shape(Arrays.stream(extents).boxed().toList());
+  }
+
+  /** The number of elements. */
+  public long size() {
+    long size = 1;
+    for (int extent : extents) {
+      size = Math.multiplyExact(size, extent);
+    }
+    return size;
+  }
+
+  @Override
+  public String toString() {
+    return extents.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+  }
+}

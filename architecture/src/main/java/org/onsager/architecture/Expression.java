@@ -69,13 +69,13 @@ public sealed interface Expression {
     /** The error function. */
     ERF("erf", ErrorFunction::erf),
     /** \( \max(u, 0) \); its derivative at 0 is 0. */
-    RELU("relu", u -> u > 0 ? u : u != u ? u : 0.0),
+    RELU("relu", u -> u > 0 ? u : Double.isNaN(u) ? u : 0.0),
     /** \( |u| \); its derivative at 0 is 0. */
     ABS("abs", Math::abs),
     /** −1, 0 or 1. */
     SIGN("sign", Math::signum),
     /** 1 where \( u > 0 \), else 0. */
-    STEP("step", u -> u > 0 ? 1.0 : u != u ? u : 0.0);
+    STEP("step", u -> u > 0 ? 1.0 : Double.isNaN(u) ? u : 0.0);
 
     private final String text;
     private final DoubleUnaryOperator map;

@@ -28,15 +28,7 @@ final class ExpressionPrinter {
           f == Function.NEGATE
               ? "-" + (u instanceof Literal ? "(" + print(u) + ")" : at(u, POWER))
               : f.text() + "(" + print(u) + ")";
-      case Binary(Operator o, Expression l, Expression r) ->
-          switch (o) {
-            case ADD -> at(l, SUM) + " + " + at(r, PRODUCT);
-            case SUBTRACT -> at(l, SUM) + " - " + at(r, PRODUCT);
-            case MULTIPLY -> at(l, PRODUCT) + "*" + at(r, POWER);
-            case DIVIDE -> at(l, PRODUCT) + "/" + at(r, POWER);
-            case POWER -> at(l, ATOM) + "^" + at(r, POWER);
-            case MAX, MIN -> o.text() + "(" + print(l) + ", " + print(r) + ")";
-          };
+      case Binary b -> binary(b);
       case Conditional(Comparison c, Expression l, Expression r, Expression t, Expression o) ->
           at(l, SUM) + " " + c.text() + " " + at(r, SUM) + " ? " + at(t, SUM) + " : " + print(o);
     };
@@ -68,5 +60,18 @@ final class ExpressionPrinter {
       return Long.toString((long) value);
     }
     return Double.toString(value);
+  }
+
+  private static String binary(Binary b) {
+    Expression l = b.left();
+    Expression r = b.right();
+    return switch (b.operator()) {
+      case ADD -> at(l, SUM) + " + " + at(r, PRODUCT);
+      case SUBTRACT -> at(l, SUM) + " - " + at(r, PRODUCT);
+      case MULTIPLY -> at(l, PRODUCT) + "*" + at(r, POWER);
+      case DIVIDE -> at(l, PRODUCT) + "/" + at(r, POWER);
+      case POWER -> at(l, ATOM) + "^" + at(r, POWER);
+      case MAX, MIN -> b.operator().text() + "(" + print(l) + ", " + print(r) + ")";
+    };
   }
 }

@@ -47,7 +47,7 @@ public final class Catalogue {
         try (InputStream in = files.nextElement().openStream()) {
           p.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));
         }
-        for (String id : p.getProperty("ids", "").split(" ")) {
+        for (String id : p.getProperty("ids", "").split(" ", -1)) {
           if (!id.isEmpty() && cards.put(id, card(id, p)) != null) {
             throw new Refusal("two experiments are called " + id + "; ids are unique");
           }
@@ -85,8 +85,10 @@ public final class Catalogue {
   public Experiment<?, ?> experiment(String id) {
     String className = card(id).className();
     try {
-      return (Experiment<?, ?>)
-          Class.forName(className, true, loader).getDeclaredConstructor().newInstance();
+      return Class.forName(className, true, loader)
+          .asSubclass(Experiment.class)
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("experiment " + id + " cannot be made: " + e, e);
     }

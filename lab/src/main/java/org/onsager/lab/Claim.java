@@ -331,7 +331,10 @@ public sealed interface Claim {
         Prediction low = sorted.get(i - 1);
         Prediction high = sorted.get(i);
         wrong.add(
-            with(predicted.stream().map(p -> p == low ? high : p == high ? low : p).toList()));
+            with(
+                predicted.stream()
+                    .map(p -> p.equals(low) ? high : p.equals(high) ? low : p)
+                    .toList()));
       }
       wrong.add(with(predicted.stream().map(p -> p.scaled(-1)).toList()));
       return wrong;

@@ -55,6 +55,7 @@ public final class Blas {
    * @param transposeA whether A lies transposed, [k, m]
    * @param transposeB whether B lies transposed, [n, k]
    */
+  @SuppressWarnings("ReferenceEquality") // the same array is copied once
   public static void gemm(
       boolean transposeA,
       boolean transposeB,
@@ -131,6 +132,7 @@ public final class Blas {
   }
 
   /** The float32 product \( C \leftarrow \alpha\, op(A)\, op(B) + \beta C \), shapes as above. */
+  @SuppressWarnings("ReferenceEquality") // the same array is copied once
   public static void gemm(
       boolean transposeA,
       boolean transposeB,

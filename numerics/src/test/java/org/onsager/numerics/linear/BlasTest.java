@@ -151,9 +151,10 @@ class BlasTest {
     MemorySegment heap = MemorySegment.ofArray(new double[4]);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment a = arena.allocate(32, 8);
-      Arena gone = Arena.ofConfined();
-      MemorySegment closed = gone.allocate(32, 8);
-      gone.close();
+      MemorySegment closed;
+      try (Arena gone = Arena.ofConfined()) {
+        closed = gone.allocate(32, 8);
+      }
       assertThatThrownBy(() -> Blas.gram(2, 2, 1, heap, 2, 0, a, 2)).hasMessageContaining("heap");
       assertThatThrownBy(() -> Blas.gram(2, 2, 1, closed, 2, 0, a, 2))
           .hasMessageContaining("closed");

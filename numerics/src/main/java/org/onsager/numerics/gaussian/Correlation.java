@@ -49,7 +49,7 @@ public record Correlation(double oneMinus, double onePlus) {
 
   /** \( -c \). */
   public Correlation negated() {
-    return new Correlation(onePlus, oneMinus);
+    return new Correlation(/* oneMinus= */ onePlus, /* onePlus= */ oneMinus);
   }
 
   /** \( \log|c| \), accurate at both ends; −∞ at 0. */

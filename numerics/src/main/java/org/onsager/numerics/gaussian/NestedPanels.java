@@ -78,11 +78,9 @@ final class NestedPanels {
     }
     double along = Math.sqrt(0.5 * c.onePlus());
     double across = Math.sqrt(0.5 * c.oneMinus());
-    double[] breaksF = f.breaks();
-    double[] breaksG = g.breaks();
     TreeSet<Double> fixed = new TreeSet<>();
-    addLayers(fixed, breaksF, 1 / along, across / along);
-    addLayers(fixed, breaksG, 1 / along, across / along);
+    addLayers(fixed, f.breaks(), 1 / along, across / along);
+    addLayers(fixed, g.breaks(), 1 / along, across / along);
     double[] edges =
         Panels.clipped(
             Panels.union(
@@ -97,7 +95,7 @@ final class NestedPanels {
       double panel = 0;
       for (int i = 0; i < N; i++) {
         double z = middle + half * GaussLegendre.NODES[i];
-        values[i] = Panels.density(z) * squareDifference(f, g, breaksF, breaksG, along * z, across);
+        values[i] = Panels.density(z) * squareDifference(f, g, along * z, across);
         panel += GaussLegendre.WEIGHTS[i] * values[i];
       }
       sum += half * panel;
@@ -108,7 +106,7 @@ final class NestedPanels {
 
   /** The mean over w of \( (f(a + bw) - g(a - bw))^2 \). */
   private static double squareDifference(
-      GaussianAverage f, GaussianAverage g, double[] breaksF, double[] breaksG, double a, double b) {
+      GaussianAverage f, GaussianAverage g, double a, double b) {
     double[] f1 = f.edges();
     double[] g1 = g.edges();
     double[] edges = new double[INNER.length + f1.length + g1.length];

@@ -1,0 +1,86 @@
+package org.onsager.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.function.Consumer;
+import org.onsager.lab.Dataset;
+
+/**
+ * A data set of four IDX files: grey images and labels, for training and for testing.
+ *
+ * @param size of an image: height, width
+ * @param train the number of training images
+ * @param test the number of test images
+ * @param items training images, training labels, test images, test labels
+ */
+record IdxSet(
+    String name,
+    String licence,
+    List<String> folders,
+    int classes,
+    Size size,
+    int train,
+    int test,
+    List<Item> items)
+    implements Published {
+
+  /** The size of an image, in pixels. */
+  record Size(int height, int width) {}
+
+  /** One file, and the gzip file that it is downloaded as. */
+  record Item(PublishedFile file, Parcel parcel) {}
+
+  IdxSet {
+    folders = List.copyOf(folders);
+    items = List.copyOf(items);
+  }
+
+  @Override
+  public List<PublishedFile> files() {
+    return items.stream().map(Item::file).toList();
+  }
+
+  @Override
+  public long download() {
+    return items.stream().mapToLong(i -> i.parcel().bytes()).sum();
+  }
+
+  @Override
+  public Dataset read(List<Path> at) {
+    MessageDigest all = Sha256.start();
+    Dataset.Samples training = samples(train, 0, at, all);
+    Dataset.Samples testing = samples(test, 2, at, all);
+    int[] shape = {1, size.height(), size.width()};
+    return new Dataset(name, licence, Sha256.hex(all), classes, shape, training, testing);
+  }
+
+  private Dataset.Samples samples(int count, int first, List<Path> at, MessageDigest all) {
+    float[] images;
+    try (Intake in = Intake.of(at.get(first), all)) {
+      images = Idx.images(in, count, size.height(), size.width());
+      Published.check(in, items.get(first).file());
+    }
+    try (Intake in = Intake.of(at.get(first + 1), all)) {
+      int[] labels = Idx.labels(in, count, classes);
+      Published.check(in, items.get(first + 1).file());
+      return new Dataset.Samples(images, labels);
+    }
+  }
+
+  @Override
+  public void deliver(
+      List<PublishedFile> missing, Path folder, Download download, Consumer<String> progress)
+      throws IOException {
+    for (Item item : items) {
+      if (missing.contains(item.file())) {
+        Parcel parcel = item.parcel();
+        try (Part part = Part.of(folder, parcel.name())) {
+          download.fetch(name, parcel, part.path(), progress);
+          part.keep();
+        }
+      }
+    }
+  }
+}

@@ -130,7 +130,8 @@ public final class ImageSets implements DatasetSource {
   /** A set of which these are more files than are needed, or the one that is always there. */
   private String instead(Published set, Place place) {
     return sets.stream()
-        .filter(s -> s != set && set.files().containsAll(s.files()) && found(s, place).isPresent())
+        .filter(s -> !s.name().equals(set.name()))
+        .filter(s -> set.files().containsAll(s.files()) && found(s, place).isPresent())
         .map(Published::name)
         .findFirst()
         .orElse(FashionMnistSmall.NAME);

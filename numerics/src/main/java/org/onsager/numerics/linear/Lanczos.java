@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * The ends of the spectrum of a symmetric operator that is known only by its action on vectors.
  *
  * <p>Lanczos' iteration with full reorthogonalisation, twice in each step, so that no eigenvalue
- * appears as a ghost of another. Of a degenerate eigenvalue the Krylov space of one start holds only
- * one vector, so each distinct eigenvalue is found once (unless rounding brings a second).
+ * appears as a ghost of another. Of a degenerate eigenvalue the Krylov space of one start holds
+ * only one vector, so each distinct eigenvalue is found once (unless rounding brings a second).
  *
  * @param values the eigenvalues found, ascending
  * @param vectors their unit vectors, [values, n]
@@ -54,13 +54,7 @@ public record Lanczos(
    * @param random draws the start
    */
   public static Lanczos of(
-      Operator a,
-      int n,
-      int low,
-      int high,
-      double tolerance,
-      int steps,
-      RandomGenerator random) {
+      Operator a, int n, int low, int high, double tolerance, int steps, RandomGenerator random) {
     if (n < 1 || low < 0 || high < 0 || low + high < 1 || low + high > n) {
       throw Checks.refusal("Lanczos: %d lowest and %d highest of %d eigenvalues", low, high, n);
     }
@@ -90,7 +84,8 @@ public record Lanczos(
       }
       double beta = norm(image);
       if (!Double.isFinite(alpha) || !Double.isFinite(beta)) {
-        throw Checks.failure("Lanczos: the operator's result is not finite at step %d", basis.size());
+        throw Checks.failure(
+            "Lanczos: the operator's result is not finite at step %d", basis.size());
       }
       size = Math.max(size, Math.abs(alpha) + beta);
       int m = basis.size();
@@ -111,8 +106,7 @@ public record Lanczos(
   /** The spectrum of the tridiagonal matrix, of which some eigenvalues are wanted. */
   private record Ritz(SymmetricEigen eigen, int[] wanted, double beta) {
 
-    static Ritz of(
-        List<Double> diagonal, List<Double> coupling, double beta, int low, int high) {
+    static Ritz of(List<Double> diagonal, List<Double> coupling, double beta, int low, int high) {
       int m = diagonal.size();
       double[] t = new double[m * m];
       for (int i = 0; i < m; i++) {

@@ -64,7 +64,8 @@ public final class Lapack {
   }
 
   /**
-   * An estimate of \( 1 / (\|A\|_1 \|A^{-1}\|_1) \) from the factor L of A [n, n] and \( \|A\|_1 \).
+   * An estimate of \( 1 / (\|A\|_1 \|A^{-1}\|_1) \) from the factor L of A [n, n] and \( \|A\|_1
+   * \).
    */
   static double choleskyReciprocalCondition(MemorySegment l, int n, double norm) {
     try (Arena arena = Arena.ofConfined()) {
@@ -74,22 +75,16 @@ public final class Lapack {
           Natives.lapack(
               () ->
                   openblas.LAPACKE_dpocon(
-                      COLUMNS,
-                      (byte) 'U',
-                      n,
-                      Natives.doubles(l),
-                      n,
-                      norm,
-                      Natives.doubles(r))));
+                      COLUMNS, (byte) 'U', n, Natives.doubles(l), n, norm, Natives.doubles(r))));
       return r.get(JAVA_DOUBLE, 0);
     }
   }
 
   /**
-   * Replaces A [n, n] by its triangular factors: \( A = LUP \) with L lower triangular (its diagonal
-   * kept), U upper with ones on the diagonal and P a permutation of columns, written to {@code
-   * pivots} (n 32-bit integers, from 1: column i was exchanged with column {@code pivots[i]}, in
-   * order).
+   * Replaces A [n, n] by its triangular factors: \( A = LUP \) with L lower triangular (its
+   * diagonal kept), U upper with ones on the diagonal and P a permutation of columns, written to
+   * {@code pivots} (n 32-bit integers, from 1: column i was exchanged with column {@code
+   * pivots[i]}, in order).
    *
    * @throws ArithmeticException where a pivot is exactly zero
    */
@@ -113,7 +108,13 @@ public final class Lapack {
 
   /** Replaces B [n, columns] by the X of \( AX = B \), where A's factors lie as {@link #lu}. */
   public static void luSolve(
-      MemorySegment lu, int n, int ldlu, MemorySegment pivots, MemorySegment b, int columns, int ldb) {
+      MemorySegment lu,
+      int n,
+      int ldlu,
+      MemorySegment pivots,
+      MemorySegment b,
+      int columns,
+      int ldb) {
     String where = "Lu.solve";
     Checks.segment(where, "LU", lu, n, n, ldlu, 8, false);
     Checks.segment(where, "pivots", pivots, 1, n, n, 4, false);
@@ -155,21 +156,15 @@ public final class Lapack {
           Natives.lapack(
               () ->
                   openblas.LAPACKE_dgecon(
-                      COLUMNS,
-                      (byte) '1',
-                      n,
-                      Natives.doubles(lu),
-                      n,
-                      norm,
-                      Natives.doubles(r))));
+                      COLUMNS, (byte) '1', n, Natives.doubles(lu), n, norm, Natives.doubles(r))));
       return r.get(JAVA_DOUBLE, 0);
     }
   }
 
   /**
    * Writes the eigenvalues of the symmetric A [n, n], ascending, to {@code values} [n] and, if
-   * wanted, its orthonormal eigenvectors over A, the k-th as <em>row</em> k. Only the lower triangle
-   * of A is read; A is overwritten in either case.
+   * wanted, its orthonormal eigenvectors over A, the k-th as <em>row</em> k. Only the lower
+   * triangle of A is read; A is overwritten in either case.
    */
   public static void symmetricEigen(
       MemorySegment a, int n, int lda, MemorySegment values, boolean vectors) {

@@ -19,11 +19,12 @@ import org.bytedeco.openblas.global.openblas;
 /**
  * The loaded OpenBLAS library and the threads with deep stacks that may enter it.
  *
- * <p>With more than one thread of its own OpenBLAS keeps its work tables on the caller's stack,
- * about a megabyte, which is all that a Java thread has by default: a factorisation called from
- * there kills the virtual machine. So every factorisation, and with several threads every product
- * too, runs on a carrier, a platform thread with a stack of {@value #STACK_BYTES} bytes (address
- * space, committed only as it is used), while the caller waits.
+ * <p>With more than one thread of its own OpenBLAS keeps work tables on the caller's stack that can
+ * exceed the megabyte which is all that a Java thread has by default: an equation with many right
+ * sides, solved by LAPACK from there, kills the virtual machine. So every factorisation, and with
+ * several threads every product and solution too, runs on a carrier, a platform thread with a stack
+ * of {@value #STACK_BYTES} bytes (address space, committed only as it is used), while the caller
+ * waits.
  *
  * <p>Touching this class loads the library; nothing else here does.
  */

@@ -57,19 +57,16 @@ public final class FixedPoints {
    * The point that iteration reaches from a start.
    *
    * <p>The limit is that of plain iteration; where the steps have become geometric, Aitken's
-   * extrapolation, and from leap to leap the secant, leaps ahead. A leap is undone unless it halves the distance \( |m(x)-x| \), so
-   * that it does not pass over the point that it aims at, and never crosses 0.
+   * extrapolation, and from leap to leap the secant, leaps ahead. A leap is undone unless it halves
+   * the distance \( |m(x)-x| \), so that it does not pass over the point that it aims at, and never
+   * crosses 0.
    *
    * @param relativeError the map's relative error besides rounding; steps below it count as none
    * @param bound where the orbit counts as run away, in modulus
    * @param evaluations how many evaluations are allowed
    */
   public static Orbit reached(
-      DoubleUnaryOperator map,
-      double start,
-      double relativeError,
-      double bound,
-      int evaluations) {
+      DoubleUnaryOperator map, double start, double relativeError, double bound, int evaluations) {
     if (!Double.isFinite(start)) {
       throw new IllegalArgumentException("fixed point: the start is " + start + ", not finite");
     }
@@ -120,8 +117,7 @@ public final class FixedPoints {
     return new Orbit(x, Double.POSITIVE_INFINITY, Double.NaN, count, Outcome.WANDERS);
   }
 
-  private static Orbit converged(
-      DoubleUnaryOperator map, double x, double resolution, int count) {
+  private static Orbit converged(DoubleUnaryOperator map, double x, double resolution, int count) {
     double h = x == 0 ? 1e-8 : 1e-5 * Math.abs(x);
     double slope =
         x == 0

@@ -13,9 +13,9 @@ import org.onsager.numerics.roots.Root.Crossing;
 /**
  * The roots of a function of one variable.
  *
- * <p>A function is known up to its <em>noise</em>, an absolute error at each point, from rounding or
- * from the quadrature behind it. Values below it count as zero: it decides whether a minimum touches
- * zero and whether a function is zero throughout, and it goes into the error of every root.
+ * <p>A function is known up to its <em>noise</em>, an absolute error at each point, from rounding
+ * or from the quadrature behind it. Values below it count as zero: it decides whether a minimum
+ * touches zero and whether a function is zero throughout, and it goes into the error of every root.
  */
 public final class Roots {
 
@@ -37,8 +37,7 @@ public final class Roots {
     double right = search.at(high);
     if (left == 0 || right == 0) {
       double sign = left == 0 ? right : -left;
-      return new Root(
-          left == 0 ? low : high, 0, sign > 0 ? Crossing.RISING : Crossing.FALLING);
+      return new Root(left == 0 ? low : high, 0, sign > 0 ? Crossing.RISING : Crossing.FALLING);
     }
     if (!(low < high) || left > 0 == right > 0) {
       throw new IllegalArgumentException(
@@ -73,7 +72,8 @@ public final class Roots {
    */
   public static List<Root> all(DoubleUnaryOperator f, double[] grid, DoubleUnaryOperator noise) {
     if (grid.length < 2) {
-      throw new IllegalArgumentException("roots: a grid of " + grid.length + " points; 2 are needed");
+      throw new IllegalArgumentException(
+          "roots: a grid of " + grid.length + " points; 2 are needed");
     }
     for (int i = 1; i < grid.length; i++) {
       if (!(grid[i - 1] < grid[i])) {

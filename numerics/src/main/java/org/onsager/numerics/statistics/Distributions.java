@@ -54,8 +54,7 @@ public final class Distributions {
     if (value <= 0) {
       return 1;
     }
-    return Gamma.regularizedGammaQ(
-        degrees(degreesOfFreedom) / 2, notNaN("chi squared", value) / 2);
+    return Gamma.regularizedGammaQ(degrees(degreesOfFreedom) / 2, notNaN("chi squared", value) / 2);
   }
 
   /** The value below which chi squared lies with the probability given. */

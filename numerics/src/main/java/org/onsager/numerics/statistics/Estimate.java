@@ -26,8 +26,7 @@ public record Estimate(double value, double standardError, double degreesOfFreed
       throw Refusals.refusal("an estimate is a finite number, not %s", value);
     }
     if (!(standardError >= 0) || Double.isInfinite(standardError)) {
-      throw Refusals.refusal(
-          "a standard error is finite and not negative, not %s", standardError);
+      throw Refusals.refusal("a standard error is finite and not negative, not %s", standardError);
     }
     if (!(degreesOfFreedom > 0)) {
       throw Refusals.refusal("degrees of freedom are positive, not %s", degreesOfFreedom);
@@ -72,8 +71,7 @@ public record Estimate(double value, double standardError, double degreesOfFreed
 
   /** The number times an exact factor. */
   public Estimate times(double factor) {
-    return new Estimate(
-        value * factor, standardError * Math.abs(factor), degreesOfFreedom);
+    return new Estimate(value * factor, standardError * Math.abs(factor), degreesOfFreedom);
   }
 
   /**
@@ -96,15 +94,13 @@ public record Estimate(double value, double standardError, double degreesOfFreed
 
   /** A smooth function of this number, its error carried to first order. */
   public Estimate map(DoubleUnaryOperator f, double slope) {
-    return new Estimate(
-        f.applyAsDouble(value), Math.abs(slope) * standardError, degreesOfFreedom);
+    return new Estimate(f.applyAsDouble(value), Math.abs(slope) * standardError, degreesOfFreedom);
   }
 
   /** The two-sided confidence interval by Student's t; {@code level} is 0.95, say. */
   public Interval interval(double level) {
     double t =
-        Distributions.studentQuantile(
-            0.5 + Distributions.probability(level) / 2, degreesOfFreedom);
+        Distributions.studentQuantile(0.5 + Distributions.probability(level) / 2, degreesOfFreedom);
     return new Interval(value - t * standardError, value + t * standardError);
   }
 
@@ -121,7 +117,9 @@ public record Estimate(double value, double standardError, double degreesOfFreed
     double degrees =
         sum == 0
             ? Math.min(degreesOfFreedom, other.degreesOfFreedom)
-            : sum * sum / (mine * mine / degreesOfFreedom + others * others / other.degreesOfFreedom);
+            : sum
+                * sum
+                / (mine * mine / degreesOfFreedom + others * others / other.degreesOfFreedom);
     return new Estimate(result, Math.sqrt(sum), degrees);
   }
 

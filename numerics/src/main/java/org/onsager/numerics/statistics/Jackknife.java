@@ -38,7 +38,8 @@ public record Jackknife(double plain, double corrected, double standardError, in
     int n = draws.length;
     Refusals.atLeast("jackknife", 2, n);
     if (blocks < 2 || blocks > n) {
-      throw Refusals.refusal("jackknife: %d blocks of %d draws; 2 to %d are possible", blocks, n, n);
+      throw Refusals.refusal(
+          "jackknife: %d blocks of %d draws; 2 to %d are possible", blocks, n, n);
     }
     int width = draws[0].length;
     double[] mean = new double[width];

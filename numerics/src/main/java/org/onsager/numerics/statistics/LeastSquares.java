@@ -143,8 +143,7 @@ public final class LeastSquares {
 
   /** The k-th coefficient with its error. */
   public Estimate coefficient(int k) {
-    return new Estimate(
-        coefficients[k], Math.sqrt(covariance(k, k)), degrees[k]);
+    return new Estimate(coefficients[k], Math.sqrt(covariance(k, k)), degrees[k]);
   }
 
   /** The covariance of two coefficients. */
@@ -152,7 +151,9 @@ public final class LeastSquares {
     return covariance[k * coefficients.length + l];
   }
 
-  /** The sum of squared residuals, each over its error; over 1 where the scatter gave the errors. */
+  /**
+   * The sum of squared residuals, each over its error; over 1 where the scatter gave the errors.
+   */
   public double chiSquared() {
     return chiSquared;
   }

@@ -13,14 +13,13 @@ package org.onsager.numerics.statistics;
  * @param effectiveSize \( n_{\mathrm{eff}} \), at most the number of draws
  * @param correlationTime \( 1+2\sum_t\rho_t = n/n_{\mathrm{eff}} \), in steps; 1 for independent
  */
-public record Series(
-    Estimate mean, double variance, double effectiveSize, double correlationTime) {
+public record Series(Estimate mean, double variance, double effectiveSize, double correlationTime) {
 
   /**
    * Analyses at least four draws in order. A constant series counts as uncorrelated, with error 0.
    *
-   * @throws ArithmeticException where fewer than four draws are effectively independent: such a series may not
-   *     even show how long its correlation is
+   * @throws ArithmeticException where fewer than four draws are effectively independent: such a
+   *     series may not even show how long its correlation is
    */
   public static Series of(double... draws) {
     Refusals.atLeast("series", 4, draws.length);

@@ -1,4 +1,6 @@
-/** Error bars: estimates with standard errors, correlated series, jackknife, fits, distributions. */
+/**
+ * Error bars: estimates with standard errors, correlated series, jackknife, fits, distributions.
+ */
 @NullMarked
 package org.onsager.numerics.statistics;
 

@@ -14,7 +14,8 @@ class BlasTest {
 
   @Test
   void aProductOfIntegersIsExact() {
-    assertThat(Blas.product(2, 3, 2, new double[] {1, 2, 3, 4, 5, 6}, new double[] {1, 2, 3, 4, 5, 6}))
+    assertThat(
+            Blas.product(2, 3, 2, new double[] {1, 2, 3, 4, 5, 6}, new double[] {1, 2, 3, 4, 5, 6}))
         .containsExactly(22, 28, 49, 64);
   }
 

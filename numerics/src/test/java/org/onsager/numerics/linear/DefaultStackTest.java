@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two threads of OpenBLAS and n = 1000 kill the virtual machine when LAPACK runs on a Java thread's
- * default stack of one megabyte; here every routine is called from such threads.
+ * Two threads of OpenBLAS, n = 1000 and as many right sides kill the virtual machine when LAPACK's
+ * dgesv runs on a Java thread's default stack of one megabyte; here every routine is called from
+ * such threads.
  */
 class DefaultStackTest {
 
@@ -57,6 +58,12 @@ class DefaultStackTest {
     double[] b = Blas.product(N, N, 1, a, ones);
     assertThat(Matrices.distance(Cholesky.of(a, N).solve(b, 1), ones)).isLessThan(1e-12);
     assertThat(Matrices.distance(Lu.of(a, N).solve(b, 1), ones)).isLessThan(1e-12);
+
+    // As many right sides as rows: the inverse.
+    double[] identity = Matrices.identity(N);
+    double[] inverse = Lu.of(a, N).solve(identity, N);
+    assertThat(Matrices.distance(Blas.product(N, N, N, a, inverse), identity)).isLessThan(1e-12);
+    assertThat(Matrices.distance(Cholesky.of(a, N).solve(identity, N), inverse)).isLessThan(1e-12);
 
     SymmetricEigen eigen = SymmetricEigen.of(a, N);
     double trace = 0;

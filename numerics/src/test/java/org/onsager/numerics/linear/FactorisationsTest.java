@@ -125,7 +125,8 @@ class FactorisationsTest {
       double[] v = e.vectors();
       double[] vt = Matrices.transpose(n, n, v);
       double[] scaled = Matrices.multiply(n, n, n, vt, Matrices.diagonal(n, n, e.values()));
-      assertThat(Matrices.distance(Matrices.multiply(n, n, n, scaled, v), a)).isLessThan(2e-14 * (n + 1));
+      assertThat(Matrices.distance(Matrices.multiply(n, n, n, scaled, v), a))
+          .isLessThan(2e-14 * (n + 1));
       assertThat(Matrices.distance(Matrices.multiply(n, n, n, v, vt), Matrices.identity(n)))
           .isLessThan(1e-15 * (n + 10));
       assertThat(e.values()).isSorted();
@@ -137,8 +138,10 @@ class FactorisationsTest {
   @Test
   void theSingularValuesOfASmallMatrixAreExact() {
     // A A^T = [[25, 20], [20, 25]]: s = sqrt(45), sqrt(5).
-    assertThat(Svd.values(new double[] {3, 4, 0, 5}, 2, 2)[0]).isCloseTo(Math.sqrt(45), within(1e-14));
-    assertThat(Svd.values(new double[] {3, 4, 0, 5}, 2, 2)[1]).isCloseTo(Math.sqrt(5), within(1e-14));
+    assertThat(Svd.values(new double[] {3, 4, 0, 5}, 2, 2)[0])
+        .isCloseTo(Math.sqrt(45), within(1e-14));
+    assertThat(Svd.values(new double[] {3, 4, 0, 5}, 2, 2)[1])
+        .isCloseTo(Math.sqrt(5), within(1e-14));
   }
 
   @Test
@@ -177,7 +180,8 @@ class FactorisationsTest {
       int n = shape[1];
       double[] a = Matrices.gaussian(m, n, Matrices.random(m + n));
       Qr qr = Qr.of(a, m, n);
-      assertThat(Matrices.distance(Matrices.multiply(m, n, n, qr.q(), qr.r()), a)).isLessThan(1e-13);
+      assertThat(Matrices.distance(Matrices.multiply(m, n, n, qr.q(), qr.r()), a))
+          .isLessThan(1e-13);
       double[] qtq = Matrices.multiply(n, m, n, Matrices.transpose(m, n, qr.q()), qr.q());
       assertThat(Matrices.distance(qtq, Matrices.identity(n))).isLessThan(1e-14);
       for (int i = 0; i < n; i++) {
@@ -239,7 +243,8 @@ class FactorisationsTest {
       Lapack.symmetricEigen(v, n, ld, w, true);
       double[] rows = packed(v, n, n, ld);
       double[] av = Matrices.multiply(n, n, n, rows, a);
-      double[] wv = Matrices.multiply(n, n, n, Matrices.diagonal(n, n, w.toArray(JAVA_DOUBLE)), rows);
+      double[] wv =
+          Matrices.multiply(n, n, n, Matrices.diagonal(n, n, w.toArray(JAVA_DOUBLE)), rows);
       assertThat(Matrices.distance(av, wv)).isLessThan(1e-13);
 
       MemorySegment t = BlasTest.padded(arena, b, n, 2, 5);

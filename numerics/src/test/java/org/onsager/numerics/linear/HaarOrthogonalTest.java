@@ -3,6 +3,7 @@ package org.onsager.numerics.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,6 @@ class HaarOrthogonalTest {
       chiSquared += Math.pow(count - draws / 4.0, 2) / (draws / 4.0);
     }
     // The 99.9 % point of chi squared with three degrees of freedom is 16.27.
-    assertThat(chiSquared).as("counts %s", java.util.Arrays.toString(quarter)).isLessThan(16.27);
+    assertThat(chiSquared).as("counts %s", Arrays.toString(quarter)).isLessThan(16.27);
   }
 }

@@ -33,7 +33,8 @@ class LanczosTest {
     }
     double overlap = 0;
     for (int j = 0; j < n; j++) {
-      overlap += l.vectors()[0][j] * Math.sqrt(2.0 / (n + 1)) * Math.sin(Math.PI * (j + 1) / (n + 1));
+      overlap +=
+          l.vectors()[0][j] * Math.sqrt(2.0 / (n + 1)) * Math.sin(Math.PI * (j + 1) / (n + 1));
     }
     assertThat(Math.abs(overlap)).isCloseTo(1, within(1e-10));
   }
@@ -64,8 +65,7 @@ class LanczosTest {
     double[] a = Matrices.symmetric(n, Matrices.random(3));
     Lanczos l =
         Lanczos.smallest(
-            (x, image) ->
-                System.arraycopy(Matrices.multiply(n, n, 1, a, x), 0, image, 0, n),
+            (x, image) -> System.arraycopy(Matrices.multiply(n, n, 1, a, x), 0, image, 0, n),
             n,
             n,
             1e-12,

@@ -62,7 +62,9 @@ class FixedPointsTest {
       for (int i = 0; i < 2000; i++) {
         plain = map.applyAsDouble(plain);
       }
-      assertThat(reached(map, start).location()).as("start %s", start).isCloseTo(plain, within(1e-12));
+      assertThat(reached(map, start).location())
+          .as("start %s", start)
+          .isCloseTo(plain, within(1e-12));
     }
   }
 
@@ -90,7 +92,8 @@ class FixedPointsTest {
   void allFixedPointsComeWithTheirStability() {
     DoubleUnaryOperator map = x -> x - 0.3 * (x - 1) * (x - 2) * (x - 3);
     List<Root> points = FixedPoints.all(map, Grids.logarithmic(1e-3, 10, 40));
-    assertThat(points).extracting(Root::crossing)
+    assertThat(points)
+        .extracting(Root::crossing)
         .containsExactly(Crossing.FALLING, Crossing.RISING, Crossing.FALLING);
     for (int k = 0; k < 3; k++) {
       assertThat(points.get(k).location())
@@ -110,8 +113,7 @@ class FixedPointsTest {
     List<Root> merged = FixedPoints.all(x -> x + 0.1 * (x - 1) * (x - 1), grid);
     assertThat(merged).hasSize(1);
     assertThat(merged.getFirst().crossing()).isEqualTo(Crossing.TANGENT);
-    assertThat(merged.getFirst().location())
-        .isCloseTo(1, within(merged.getFirst().error()));
+    assertThat(merged.getFirst().location()).isCloseTo(1, within(merged.getFirst().error()));
     assertThat(merged.getFirst().error()).isLessThan(1e-6);
   }
 

@@ -113,13 +113,13 @@ class RootsTest {
     near(Roots.all(x -> 1 / (x - 0.3), Grids.linear(0, 1, 8)).getFirst(), 0.3, Crossing.JUMP);
     near(Roots.all(x -> x < 0.3 ? -1 : 2, Grids.linear(0, 1, 8)).getFirst(), 0.3, Crossing.JUMP);
     // An infinity keeps its sign and does not hide a root beside it.
-    near(
-        Roots.all(Math::log, Grids.linear(0, 3, 4)).getFirst(), 1, Crossing.RISING);
+    near(Roots.all(Math::log, Grids.linear(0, 3, 4)).getFirst(), 1, Crossing.RISING);
   }
 
   @Test
   void rootsOverTenDecadesAreFoundOnALogarithmicGrid() {
-    DoubleUnaryOperator f = x -> (Math.log10(x) + 5.5) * (Math.log10(x) - 0.5) * (Math.log10(x) - 3.5);
+    DoubleUnaryOperator f =
+        x -> (Math.log10(x) + 5.5) * (Math.log10(x) - 0.5) * (Math.log10(x) - 3.5);
     List<Root> roots = Roots.all(f, Grids.logarithmic(1e-6, 1e4, 60));
     assertThat(roots).hasSize(3);
     assertThat(roots.get(0).location() / Math.pow(10, -5.5)).isCloseTo(1, within(1e-12));

@@ -13,10 +13,13 @@ class DistributionsTest {
   void studentsTWithOneAndTwoDegreesHasItsClosedForm() {
     for (double p : new double[] {1e-3, 0.025, 0.3, 0.5, 0.8, 0.9995}) {
       double cauchy = Math.tan(Math.PI * (p - 0.5));
-      assertThat(Distributions.studentQuantile(p, 1)).isCloseTo(cauchy, within(1e-8 * (1 + Math.abs(cauchy))));
+      assertThat(Distributions.studentQuantile(p, 1))
+          .isCloseTo(cauchy, within(1e-8 * (1 + Math.abs(cauchy))));
       double two = (2 * p - 1) / Math.sqrt(2 * p * (1 - p));
-      assertThat(Distributions.studentQuantile(p, 2)).isCloseTo(two, within(1e-8 * (1 + Math.abs(two))));
-      assertThat(Distributions.studentBeyond(two, 2)).isCloseTo(2 * Math.min(p, 1 - p), within(1e-12));
+      assertThat(Distributions.studentQuantile(p, 2))
+          .isCloseTo(two, within(1e-8 * (1 + Math.abs(two))));
+      assertThat(Distributions.studentBeyond(two, 2))
+          .isCloseTo(2 * Math.min(p, 1 - p), within(1e-12));
     }
   }
 
@@ -34,7 +37,8 @@ class DistributionsTest {
   void chiSquaredWithTwoDegreesIsExponential() {
     assertThat(Distributions.chiSquaredBeyond(50, 2)).isCloseTo(Math.exp(-25), within(1e-22));
     assertThat(Distributions.chiSquaredBeyond(-1, 2)).isEqualTo(1);
-    assertThat(Distributions.chiSquaredQuantile(0.9, 2)).isCloseTo(-2 * Math.log(0.1), within(1e-8));
+    assertThat(Distributions.chiSquaredQuantile(0.9, 2))
+        .isCloseTo(-2 * Math.log(0.1), within(1e-8));
   }
 
   @Test
@@ -59,7 +63,8 @@ class DistributionsTest {
   @Test
   void kolmogorovSmirnovAcceptsTheTruthAndRejectsAnotherWidth() {
     double[] draws = Coverage.normal(Coverage.random(6), 2000);
-    assertThat(Distributions.kolmogorovSmirnov(draws, Distributions::normalBelow)).isGreaterThan(1e-3);
+    assertThat(Distributions.kolmogorovSmirnov(draws, Distributions::normalBelow))
+        .isGreaterThan(1e-3);
     assertThat(Distributions.kolmogorovSmirnov(draws, x -> Distributions.normalBelow(x / 1.2)))
         .isLessThan(1e-3);
     double[] values = new double[400];
@@ -75,9 +80,11 @@ class DistributionsTest {
   @Test
   void whatIsNoProbabilityIsRefused() {
     assertThatThrownBy(() -> Distributions.studentQuantile(1, 3)).hasMessageContaining("not 1.0");
-    assertThatThrownBy(() -> Distributions.studentBeyond(Double.NaN, 3)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> Distributions.studentBeyond(Double.NaN, 3))
+        .hasMessageContaining("NaN");
     assertThatThrownBy(() -> Distributions.chiSquaredBeyond(1, 0)).hasMessageContaining("degrees");
-    assertThatThrownBy(() -> Distributions.proportion(3, 2, 0.9)).hasMessageContaining("3 successes");
+    assertThatThrownBy(() -> Distributions.proportion(3, 2, 0.9))
+        .hasMessageContaining("3 successes");
     assertThatThrownBy(() -> Distributions.kolmogorovDistance(new double[] {2}, x -> x))
         .hasMessageContaining("outside [0, 1]");
   }

@@ -51,8 +51,7 @@ class EstimateTest {
 
   @Test
   void intervalsOfMeansRatiosAndWeightedMeansCoverTheTruth() {
-    Coverage.holds(
-        "mean of five", 0, 1, random -> Estimate.ofMean(Coverage.normal(random, 5)));
+    Coverage.holds("mean of five", 0, 1, random -> Estimate.ofMean(Coverage.normal(random, 5)));
     Coverage.holds(
         "weighted mean",
         2,
@@ -85,7 +84,9 @@ class EstimateTest {
   void halfTheErrorBarIsNoticedByTheCoverage() {
     double half =
         Coverage.fraction(
-            0, 5, random -> {
+            0,
+            5,
+            random -> {
               Estimate e = Estimate.ofMean(Coverage.normal(random, 20));
               return new Estimate(e.value(), e.standardError() / 2, 19);
             });
@@ -107,11 +108,14 @@ class EstimateTest {
 
   @Test
   void whatIsNoEstimateIsRefused() {
-    assertThatThrownBy(() -> Estimate.ofMean(1)).hasMessage("mean: 1 numbers; at least 2 are needed");
-    assertThatThrownBy(() -> Estimate.ofMean(1, Double.NaN)).hasMessageContaining("number 1 is NaN");
+    assertThatThrownBy(() -> Estimate.ofMean(1))
+        .hasMessage("mean: 1 numbers; at least 2 are needed");
+    assertThatThrownBy(() -> Estimate.ofMean(1, Double.NaN))
+        .hasMessageContaining("number 1 is NaN");
     assertThatThrownBy(() -> new Estimate(1, -1, 1)).hasMessageContaining("not negative");
     assertThatThrownBy(() -> new Estimate(1, 1, 0)).hasMessageContaining("degrees of freedom");
-    assertThatThrownBy(() -> Estimate.of(1, 1).interval(95)).hasMessageContaining("between 0 and 1");
+    assertThatThrownBy(() -> Estimate.of(1, 1).interval(95))
+        .hasMessageContaining("between 0 and 1");
     assertThatThrownBy(() -> Estimate.weighted(new double[] {1}, new double[] {0}))
         .hasMessageContaining("not positive");
   }

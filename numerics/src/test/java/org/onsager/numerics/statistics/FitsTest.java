@@ -61,7 +61,8 @@ class FitsTest {
 
   @Test
   void aParabolaIsRecoveredExactly() {
-    double[][] design = Arrays.stream(X).mapToObj(x -> new double[] {1, x, x * x}).toArray(double[][]::new);
+    double[][] design =
+        Arrays.stream(X).mapToObj(x -> new double[] {1, x, x * x}).toArray(double[][]::new);
     double[] y = Arrays.stream(X).map(x -> 3 - x + 0.5 * x * x).toArray();
     LeastSquares fit = LeastSquares.of(design, y, new double[] {1, 2, 1, 3});
     assertThat(fit.coefficient(0).value()).isCloseTo(3, within(1e-12));
@@ -136,7 +137,8 @@ class FitsTest {
 
   @Test
   void whatDoesNotDetermineAFitIsRefused() {
-    assertThatThrownBy(() -> StraightLine.of(new double[] {1, 1}, new double[] {1, 2}, new double[] {1, 1}))
+    assertThatThrownBy(
+            () -> StraightLine.of(new double[] {1, 1}, new double[] {1, 2}, new double[] {1, 1}))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContaining("does not tell its coefficients apart");
     assertThatThrownBy(() -> StraightLine.ofScatter(new double[] {1, 2}, new double[] {1, 2}))

@@ -61,8 +61,10 @@ class JackknifeTest {
 
   @Test
   void whatCannotBeLeftOutIsRefused() {
-    assertThatThrownBy(() -> Jackknife.of(columns(1), m -> m[0])).hasMessageContaining("at least 2");
-    assertThatThrownBy(() -> Jackknife.of(columns(1, 2), 3, m -> m[0])).hasMessageContaining("3 blocks");
+    assertThatThrownBy(() -> Jackknife.of(columns(1), m -> m[0]))
+        .hasMessageContaining("at least 2");
+    assertThatThrownBy(() -> Jackknife.of(columns(1, 2), 3, m -> m[0]))
+        .hasMessageContaining("3 blocks");
     assertThatThrownBy(() -> Jackknife.of(columns(0, 0), m -> 1 / m[0]))
         .isInstanceOf(ArithmeticException.class)
         .hasMessageContaining("Infinity");

@@ -49,9 +49,7 @@ class SeriesTest {
 
   @Test
   void ignoringTheCorrelationWouldNotCoverIt() {
-    assertThat(
-            Coverage.fraction(
-                0, 3, random -> Estimate.ofMean(autoregressive(random, 400, 0.7))))
+    assertThat(Coverage.fraction(0, 3, random -> Estimate.ofMean(autoregressive(random, 400, 0.7))))
         .isLessThan(0.75);
   }
 

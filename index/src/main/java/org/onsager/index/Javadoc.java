@@ -33,7 +33,7 @@ record Javadoc(
     String body = inlineTags(tags.find() ? comment.substring(0, tags.start()) : comment);
     List<Card.Equation> equations = new ArrayList<>();
     List<String> texts = new ArrayList<>();
-    for (String paragraph : SPLIT.split(protect(body))) {
+    for (String paragraph : SPLIT.split(protect(body), -1)) {
       String text = render(unprotect(paragraph), equations);
       if (!text.isEmpty()) {
         texts.add(text);

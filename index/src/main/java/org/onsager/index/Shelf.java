@@ -32,12 +32,12 @@ final class Shelf {
   }
 
   void put(String id, Map<String, String> properties) {
-    entries.put(id, properties);
+    entries.put(id, new TreeMap<>(properties));
   }
 
   /** Takes over the entries of what an earlier compilation wrote, if their classes are to be kept. */
   void keep(java.util.Properties earlier, java.util.function.BiPredicate<String, String> wanted) {
-    for (String id : earlier.getProperty(list, "").split(" ")) {
+    for (String id : earlier.getProperty(list, "").split(" ", -1)) {
       String type = earlier.getProperty(id + ".class", "");
       if (id.isEmpty() || holds(id) || !wanted.test(id, type)) {
         continue;

@@ -49,7 +49,7 @@ public final class Tools {
         try (InputStream in = files.nextElement().openStream()) {
           p.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         }
-        for (String verb : p.getProperty("verbs", "").split(" ")) {
+        for (String verb : p.getProperty("verbs", "").split(" ", -1)) {
           Entry entry =
               new Entry(
                   verb,
@@ -83,8 +83,10 @@ public final class Tools {
           "no verb is called " + verb + Nearest.suggestion(verb, entries.keySet()));
     }
     try {
-      return (Tool<?>)
-          Class.forName(entry.className(), true, loader).getDeclaredConstructor().newInstance();
+      return Class.forName(entry.className(), true, loader)
+          .asSubclass(Tool.class)
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the tool " + verb + " cannot be made: " + e, e);
     }

@@ -22,8 +22,7 @@ final class Cache {
    *
    * @throws Refusal when it cannot be downloaded or written
    */
-  static void complete(
-      Published set, Path folder, Download download, Consumer<String> progress) {
+  static void complete(Published set, Path folder, Download download, Consumer<String> progress) {
     HERE.lock();
     try {
       Files.createDirectories(folder);

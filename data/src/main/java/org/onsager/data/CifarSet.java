@@ -82,7 +82,8 @@ record CifarSet(
       String label = parcel.name();
       long most = archive.files().stream().mapToLong(PublishedFile::bytes).sum() * 2 + (1 << 20);
       try (InputStream in = new Gunzip(label, Files.newInputStream(packed.path()))) {
-        Tar.read(label, in, most, (entry, bytes, contents) -> unpack(entry, bytes, contents, folder));
+        Tar.read(
+            label, in, most, (entry, bytes, contents) -> unpack(entry, bytes, contents, folder));
       }
     }
     for (PublishedFile file : missing) {

@@ -51,8 +51,7 @@ final class FashionMnistSmall {
         Sha256.hex(all),
         whole.classes(),
         new int[] {1, whole.size().height(), whole.size().width()},
-        new Dataset.Samples(
-            Arrays.copyOf(images, TRAIN * features), Arrays.copyOf(labels, TRAIN)),
+        new Dataset.Samples(Arrays.copyOf(images, TRAIN * features), Arrays.copyOf(labels, TRAIN)),
         new Dataset.Samples(
             Arrays.copyOfRange(images, TRAIN * features, images.length),
             Arrays.copyOfRange(labels, TRAIN, labels.length)));

@@ -11,7 +11,8 @@ import org.onsager.lab.Refusal;
  * The contents of a gzip file of one member, every part of which is checked (RFC 1952).
  *
  * <p>Header, checksum and length must agree, and nothing may follow; {@link
- * java.util.zip.GZIPInputStream} lets trailing bytes pass. Memory is bounded whatever the file says.
+ * java.util.zip.GZIPInputStream} lets trailing bytes pass. Memory is bounded whatever the file
+ * says.
  */
 final class Gunzip extends InputStream {
   private static final int HEADER_CHECKSUM = 2;
@@ -67,7 +68,8 @@ final class Gunzip extends InputStream {
           return -1;
         }
         if (inflater.needsDictionary()) {
-          throw new Refusal(label + ": its gzip stream asks for a dictionary, which gzip never has");
+          throw new Refusal(
+              label + ": its gzip stream asks for a dictionary, which gzip never has");
         }
         if (position == limit && !refill()) {
           throw new Refusal(

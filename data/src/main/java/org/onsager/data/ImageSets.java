@@ -15,9 +15,10 @@ import org.onsager.lab.Refusal;
  *
  * <p>{@code fashion-mnist-small} lies in the program. {@code mnist}, {@code fashion-mnist} (60,000
  * training and 10,000 test images), {@code cifar10} (50,000 and 10,000) and {@code cifar10-batch1}
- * (the first 10,000 and the same 10,000) are looked for in the data directories, each in a folder of
- * its name or in the directory itself, gzipped or not; then in the cache; then they are downloaded
- * into it, if that is allowed. A file counts only if its contents have the published SHA-256.
+ * (the first 10,000 and the same 10,000) are looked for in the data directories, each in a folder
+ * of its name or in the directory itself, gzipped or not; then in the cache; then they are
+ * downloaded into it, if that is allowed. A file counts only if its contents have the published
+ * SHA-256.
  *
  * <p>A data set's digest is the SHA-256 of the unpacked contents of its files, one after the other:
  * training images, training labels, test images, test labels; or the training batches, then the

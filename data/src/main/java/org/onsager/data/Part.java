@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * A file that is not finished: under a name of its own until it is kept, gone when it is not.
  *
- * <p>Whoever looks into the folder sees the finished file or none; what a killed process has left is
- * swept by the next.
+ * <p>Whoever looks into the folder sees the finished file or none; what a killed process has left
+ * is swept by the next.
  */
 final class Part implements AutoCloseable {
   private static final String SUFFIX = ".part";
@@ -35,8 +35,7 @@ final class Part implements AutoCloseable {
 
   /** Gives the finished file its name, in one step. */
   void keep() throws IOException {
-    Files.move(
-        path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Removes what others have left unfinished; to be called under the folder's lock. */

@@ -7,7 +7,8 @@ import java.util.List;
  * The data sets that are published and known here, with addresses and hashes.
  *
  * <p>The hashes of MNIST and Fashion-MNIST, and of batch 1 and the test batch of CIFAR-10, were
- * computed from the files; those of batches 2 to 5 and of the archive are as others have pinned them.
+ * computed from the files; those of batches 2 to 5 and of the archive are as others have pinned
+ * them.
  */
 final class PublishedSets {
   private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
@@ -112,8 +113,7 @@ final class PublishedSets {
                   "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5")));
 
   private static final PublishedFile BATCH_1 =
-      batch(
-          "data_batch_1.bin", "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5");
+      batch("data_batch_1.bin", "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5");
   private static final PublishedFile TEST_BATCH =
       batch("test_batch.bin", "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b");
 
@@ -145,8 +145,7 @@ final class PublishedSets {
 
   /** Colour images of ten classes, 50,000 and 10,000. */
   static final CifarSet CIFAR10 =
-      new CifarSet(
-          "cifar10", CIFAR_LICENCE, CIFAR_FOLDERS, 10, 32, 10_000, BATCHES, ARCHIVE);
+      new CifarSet("cifar10", CIFAR_LICENCE, CIFAR_FOLDERS, 10, 32, 10_000, BATCHES, ARCHIVE);
 
   /** The first training batch of CIFAR-10 alone, 10,000, and the test batch, 10,000. */
   static final CifarSet CIFAR10_BATCH1 =

@@ -37,7 +37,8 @@ final class Reception {
     info.headers()
         .firstValue("content-length")
         .filter(said -> !said.strip().equals(Long.toString(parcel.bytes())))
-        .ifPresent(said -> trouble = "offers " + said + " bytes, where " + parcel.bytes() + " belong");
+        .ifPresent(
+            said -> trouble = "offers " + said + " bytes, where " + parcel.bytes() + " belong");
   }
 
   /** Bytes have come. */

@@ -171,8 +171,7 @@ class ImageSetsTest {
     assertThat(three.train().count()).isEqualTo(2 * SmallSets.RECORDS);
     assertThat(three.train().labels()[SmallSets.RECORDS]).isEqualTo(1);
     assertThat(three.digest())
-        .isEqualTo(
-            SmallSets.sha256(SmallSets.batch(0), SmallSets.batch(1), SmallSets.batch(2)));
+        .isEqualTo(SmallSets.sha256(SmallSets.batch(0), SmallSets.batch(1), SmallSets.batch(2)));
   }
 
   @Test

@@ -14,7 +14,8 @@ import org.onsager.lab.DatasetSource;
 
 /** The published files themselves; first labels and hashes were taken with other programs. */
 class PublishedFilesTest {
-  private DatasetSource.Place place = new DatasetSource.Place(List.of(), Path.of(""), false, l -> {});
+  private DatasetSource.Place place =
+      new DatasetSource.Place(List.of(), Path.of(""), false, l -> {});
 
   @BeforeEach
   void theDataFolderIsNamed() {

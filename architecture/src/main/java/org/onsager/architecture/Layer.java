@@ -82,7 +82,9 @@ public sealed interface Layer {
 
     @Override
     public String text() {
-      return activation.isBuiltIn() ? activation.text() : "activation(" + activation.text() + ")";
+      return activation.isBuiltIn()
+          ? activation.text()
+          : "activation(" + activation.text() + ")";
     }
   }
 

@@ -33,8 +33,7 @@ import org.onsager.lab.Tools;
 import org.onsager.lab.Verb;
 
 /**
- * The annotation processor: cards of {@link Reproduction}s and verbs of {@link Verb}s → the
- * catalogue.
+ * The annotation processor: cards of {@link Reproduction}s and verbs of {@link Verb}s → the catalogue.
  *
  * <p>What an earlier compilation of the same module wrote is kept for classes that are not compiled
  * this time and still exist, so compiling one file alone loses nothing.
@@ -43,9 +42,8 @@ import org.onsager.lab.Verb;
 public final class Indexer extends AbstractProcessor {
   private static final String SERVICES = "META-INF/services/org.onsager.lab.";
   private static final Set<String> SMALL =
-      Set.of(
-          "of", "the", "and", "in", "to", "a", "an", "for", "from", "on", "with", "at", "by", "as",
-          "or", "is", "are", "than", "only");
+      Set.of("of", "the", "and", "in", "to", "a", "an", "for", "from", "on", "with", "at", "by",
+          "as", "or", "is", "are", "than", "only");
   private static final Pattern WORDS =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
@@ -66,7 +64,8 @@ public final class Indexer extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     Inspection inspection =
-        new Inspection(processingEnv.getElementUtils(), processingEnv.getTypeUtils(), this::refuse);
+        new Inspection(
+            processingEnv.getElementUtils(), processingEnv.getTypeUtils(), this::refuse);
     for (Element root : round.getRootElements()) {
       if (root instanceof TypeElement type) {
         note(type, inspection);
@@ -179,7 +178,8 @@ public final class Indexer extends AbstractProcessor {
       FileObject file =
           processingEnv.getFiler().getResource(StandardLocation.CLASS_OUTPUT, "", resource);
       Properties p = new Properties();
-      try (Reader in = new InputStreamReader(file.openInputStream(), StandardCharsets.UTF_8)) {
+      try (Reader in =
+          new InputStreamReader(file.openInputStream(), StandardCharsets.UTF_8)) {
         p.load(in);
       }
       return p;
@@ -195,7 +195,8 @@ public final class Indexer extends AbstractProcessor {
               .getFiler()
               .createResource(
                   StandardLocation.CLASS_OUTPUT, "", resource, origins.toArray(Element[]::new));
-      try (Writer out = new OutputStreamWriter(file.openOutputStream(), StandardCharsets.UTF_8)) {
+      try (Writer out =
+          new OutputStreamWriter(file.openOutputStream(), StandardCharsets.UTF_8)) {
         out.write(text);
       }
     } catch (IOException e) {

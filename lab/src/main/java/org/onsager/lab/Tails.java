@@ -3,8 +3,8 @@ package org.onsager.lab;
 /**
  * Tail probabilities of the distributions that claims are judged by.
  *
- * <p>Incomplete beta and gamma functions by continued fractions and series (DLMF 8.17.22, 8.7.1,
- * 8.9.2); relative accuracy about 1e-12 for tails above 1e-280.
+ * <p>Incomplete beta and gamma functions by continued fractions and series (DLMF 8.17.22, 8.7.1, 8.9.2);
+ * relative accuracy about 1e-12 for tails above 1e-280.
  */
 public final class Tails {
   private static final double TINY = 1e-300;
@@ -47,8 +47,8 @@ public final class Tails {
   }
 
   /**
-   * P(D ≥ d) for the Kolmogorov–Smirnov distance of n draws, by the asymptotic series with
-   * Stephens's correction √n + 0.12 + 0.11/√n (Stephens 1970).
+   * P(D ≥ d) for the Kolmogorov–Smirnov distance of n draws, by the asymptotic series with Stephens's
+   * correction √n + 0.12 + 0.11/√n (Stephens 1970).
    */
   public static double kolmogorov(double d, double n) {
     double root = Math.sqrt(n);
@@ -108,7 +108,11 @@ public final class Tails {
     }
     double front =
         Math.exp(
-            logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+            logGamma(a + b)
+                - logGamma(a)
+                - logGamma(b)
+                + a * Math.log(x)
+                + b * Math.log1p(-x));
     return x < (a + 1) / (a + b + 2)
         ? front * betaFraction(a, b, x) / a
         : 1 - front * betaFraction(b, a, 1 - x) / b;

@@ -410,7 +410,8 @@ public final class Codec {
       try {
         return constructor.newInstance(arguments);
       } catch (InvocationTargetException e) {
-        throw new IllegalArgumentException(place + ": " + e.getCause().getMessage(), e.getCause());
+        Throwable cause = e.getTargetException();
+        throw new IllegalArgumentException(place + ": " + cause.getMessage(), cause);
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(place + " cannot be made: " + e, e);
       }

@@ -239,7 +239,7 @@ final class Bay implements Lab {
         }
       }
       synchronized (telling) {
-        done = points.size() - open.size();
+        done = (long) points.size() - open.size();
         resumed += done;
         known += points.size();
         forecast.begin();

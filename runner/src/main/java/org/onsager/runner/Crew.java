@@ -27,6 +27,7 @@ final class Crew {
       switch (cause) {
         case RuntimeException r -> throw r;
         case Error r -> throw r;
+        case null -> throw new IllegalStateException(e);
         default -> throw new IllegalStateException(cause);
       }
     }

@@ -3,7 +3,6 @@ package org.onsager.runner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Bench;
 import org.onsager.lab.RandomStream;
 import org.onsager.lab.Stopped;
@@ -39,14 +38,15 @@ final class PointBench implements Bench, AutoCloseable {
 
   /** Closes everything even where one of them fails; the first failure is thrown, the others within. */
   @Override
-  public synchronized void close() throws Exception {
-    @Nullable Exception first = null;
+  public synchronized void close() {
+    IllegalStateException first = null;
     while (!kept.isEmpty()) {
+      AutoCloseable resource = kept.pop();
       try {
-        kept.pop().close();
+        resource.close();
       } catch (Exception e) {
         if (first == null) {
-          first = e;
+          first = new IllegalStateException(resource + " did not close: " + e, e);
         } else {
           first.addSuppressed(e);
         }

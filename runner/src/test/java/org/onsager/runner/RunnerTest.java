@@ -148,7 +148,7 @@ class RunnerTest {
         .hasMessageStartingWith(
             "point 8 of 20 of \"first\" failed: ArithmeticException, no such coin; it is"
                 + " {\"number\":7,\"p\":0.3}; 7 finished points are kept; the trace is in ");
-    assertThat(failure.getMessage().lines()).hasSize(1);
+    assertThat(String.valueOf(failure.getMessage()).lines()).hasSize(1);
     try (Stream<Path> logs = Files.list(folder.resolve("logs"))) {
       assertThat(Files.readString(logs.findFirst().orElseThrow())).contains("no such coin");
     }

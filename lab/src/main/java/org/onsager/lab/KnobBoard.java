@@ -86,6 +86,7 @@ public final class KnobBoard<K extends Record> {
         dials.values().stream().map(d -> options ? "--" + d.kebab() : d.name()).toList();
     String asked = options && !name.startsWith("--") ? "--" + name : name;
     String noun = options ? "option" : "knob";
+    String near = Nearest.suggestion(asked, names);
     throw new Refusal(
         names.isEmpty()
             ? "there is no " + noun + " " + KnobDial.quoted(asked) + "; there are none at all"
@@ -93,8 +94,8 @@ public final class KnobBoard<K extends Record> {
                 + noun
                 + " is called "
                 + KnobDial.quoted(asked)
-                + Nearest.suggestion(asked, names)
-                + "; there are "
+                + near
+                + (near.isEmpty() ? "; there are " : " There are ")
                 + String.join(", ", names));
   }
 

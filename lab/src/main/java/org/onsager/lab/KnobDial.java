@@ -189,9 +189,8 @@ public record KnobDial(
   }
 
   private Refusal choice(String text) {
-    String near = Nearest.suggestion(text, oneOf);
     return new Refusal(
-        label + " is " + range() + ", not " + quoted(text) + (near.isEmpty() ? "" : near));
+        label + " is " + range() + ", not " + quoted(text) + Nearest.suggestion(text, oneOf));
   }
 
   private Object number(String text) {

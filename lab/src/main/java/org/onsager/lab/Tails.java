@@ -34,8 +34,9 @@ public final class Tails {
     if (Double.isInfinite(a)) {
       return 0;
     }
-    double x = degreesOfFreedom / (degreesOfFreedom + a * a);
-    return incompleteBeta(degreesOfFreedom / 2, 0.5, x);
+    // Both x and 1 − x are formed without cancellation: a² may be far below or above the degrees.
+    double ratio = a / degreesOfFreedom * a;
+    return incompleteBeta(degreesOfFreedom / 2, 0.5, 1 / (1 + ratio), 1 / (1 + 1 / ratio));
   }
 
   /** P(X ≥ x) for χ² with the given degrees of freedom. */
@@ -99,11 +100,12 @@ public final class Tails {
     return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(sum);
   }
 
-  private static double incompleteBeta(double a, double b, double x) {
+  /** The regularised incomplete beta function at x = 1 − y. */
+  private static double incompleteBeta(double a, double b, double x, double y) {
     if (x <= 0) {
       return 0;
     }
-    if (x >= 1) {
+    if (y <= 0) {
       return 1;
     }
     double front =
@@ -111,11 +113,11 @@ public final class Tails {
             logGamma(a + b)
                 - logGamma(a)
                 - logGamma(b)
-                + a * Math.log(x)
-                + b * Math.log1p(-x));
+                + a * (x < 0.5 ? Math.log(x) : Math.log1p(-y))
+                + b * (y < 0.5 ? Math.log(y) : Math.log1p(-x)));
     return x < (a + 1) / (a + b + 2)
         ? front * betaFraction(a, b, x) / a
-        : 1 - front * betaFraction(b, a, 1 - x) / b;
+        : 1 - front * betaFraction(b, a, y) / b;
   }
 
   private static double betaFraction(double a, double b, double x) {

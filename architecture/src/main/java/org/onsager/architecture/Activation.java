@@ -27,8 +27,7 @@ public final class Activation {
       builtIn("relu", "relu(x)", Expression.Function.RELU::at, x -> x > 0 ? 1.0 : 0.0);
 
   /** The hyperbolic tangent. */
-  public static final Activation TANH =
-      builtIn("tanh", "tanh(x)", Math::tanh, Stable::tanhSlope);
+  public static final Activation TANH = builtIn("tanh", "tanh(x)", Math::tanh, Stable::tanhSlope);
 
   /** The error function. */
   public static final Activation ERF =
@@ -46,8 +45,7 @@ public final class Activation {
   public static final Activation SIN = builtIn("sin", "sin(x)", Math::sin, Math::cos);
 
   /** \( x\,\Phi(x) \), exact (through erf). */
-  public static final Activation GELU =
-      builtIn("gelu", "gelu(x)", Stable::gelu, Stable::geluSlope);
+  public static final Activation GELU = builtIn("gelu", "gelu(x)", Stable::gelu, Stable::geluSlope);
 
   /** \( x/(1+e^{-x}) \), also called swish. */
   public static final Activation SILU =
@@ -59,7 +57,15 @@ public final class Activation {
 
   private static final List<String> NAMES =
       List.of(
-          "linear", "relu", "leaky-relu", "tanh", "erf", "hard-tanh", "sin", "gelu", "silu",
+          "linear",
+          "relu",
+          "leaky-relu",
+          "tanh",
+          "erf",
+          "hard-tanh",
+          "sin",
+          "gelu",
+          "silu",
           "softplus");
   private static final double LEAK = 0.01;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z_-]*");
@@ -155,8 +161,7 @@ public final class Activation {
     if (!declaredKinks.isEmpty()) {
       text +=
           " @ kinks("
-              + String.join(
-                  ", ", declaredKinks.stream().map(ExpressionPrinter::number).toList())
+              + String.join(", ", declaredKinks.stream().map(ExpressionPrinter::number).toList())
               + ")";
     }
     List<Breakpoint> breakpoints = new ArrayList<>(BreakpointSearch.of(expression));
@@ -167,11 +172,7 @@ public final class Activation {
     }
     breakpoints.sort((a, b) -> Double.compare(a.location(), b.location()));
     return new Activation(
-        text,
-        expression,
-        expression::at,
-        expression.derivative()::at,
-        List.copyOf(breakpoints));
+        text, expression, expression::at, expression.derivative()::at, List.copyOf(breakpoints));
   }
 
   /** \( x \) for positive x and {@code slope} times x for negative. */

@@ -51,7 +51,8 @@ final class BreakpointSearch {
       double nudge = 8 * Math.ulp(Math.max(Math.abs(at), 1e-3));
       double left = e.at(at - nudge);
       double right = e.at(at + nudge);
-      double further = Math.abs(e.at(at + 2 * nudge) - right) + Math.abs(left - e.at(at - 2 * nudge));
+      double further =
+          Math.abs(e.at(at + 2 * nudge) - right) + Math.abs(left - e.at(at - 2 * nudge));
       double scale = 1e-12 * (Math.abs(left) + Math.abs(right)) + 4 * further + 1e-14;
       boolean jumps = Math.abs(right - left) > scale;
       found.add(jumps ? new Jump(at, left, right) : new Kink(at));

@@ -59,8 +59,7 @@ final class Calculus {
       case ADD -> sum(du, dv);
       case SUBTRACT -> difference(du, dv);
       case MULTIPLY -> sum(product(du, v), product(u, dv));
-      case DIVIDE ->
-          difference(quotient(du, v), quotient(product(u, dv), power(v, 2)));
+      case DIVIDE -> difference(quotient(du, v), quotient(product(u, dv), power(v, 2)));
       case POWER -> ofPower(u, du, v, dv);
       case MAX -> conditional(Comparison.GREATER, u, v, du, dv);
       case MIN -> conditional(Comparison.LESS, u, v, du, dv);

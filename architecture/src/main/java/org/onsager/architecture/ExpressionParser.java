@@ -28,8 +28,25 @@ import org.onsager.architecture.Expression.Unary;
 final class ExpressionParser {
   private static final List<String> COMPOSED =
       List.of(
-          "max", "min", "pow", "clip", "silu", "swish", "gelu", "hardtanh", "hard_tanh", "ln",
-          "tan", "arctan", "sgn", "heaviside", "logistic", "asinh", "erfc", "leaky_relu", "elu",
+          "max",
+          "min",
+          "pow",
+          "clip",
+          "silu",
+          "swish",
+          "gelu",
+          "hardtanh",
+          "hard_tanh",
+          "ln",
+          "tan",
+          "arctan",
+          "sgn",
+          "heaviside",
+          "logistic",
+          "asinh",
+          "erfc",
+          "leaky_relu",
+          "elu",
           "square");
   private static final int DEEPEST = 200;
   private static final int LONGEST = 4000;
@@ -262,7 +279,8 @@ final class ExpressionParser {
     }
     Function function = function(name);
     if (function == null && !COMPOSED.contains(name)) {
-      throw at(start, "unknown name '" + name + "'; nearest is '" + Names.nearest(name, names()) + "'");
+      throw at(
+          start, "unknown name '" + name + "'; nearest is '" + Names.nearest(name, names()) + "'");
     }
     if (!take("(")) {
       throw expected("'(' after " + name);
@@ -321,24 +339,16 @@ final class ExpressionParser {
       case "pow" -> new Binary(Operator.POWER, u, a.get(1));
       case "clip" -> clip(u, a.get(1), a.get(2));
       case "hardtanh", "hard_tanh" -> clip(u, new Literal(-1), new Literal(1));
-      case "silu", "swish" ->
-          new Binary(Operator.MULTIPLY, u, new Unary(Function.SIGMOID, u));
+      case "silu", "swish" -> new Binary(Operator.MULTIPLY, u, new Unary(Function.SIGMOID, u));
       case "square" -> new Binary(Operator.POWER, u, new Literal(2));
       case "tan" ->
-          new Binary(
-              Operator.DIVIDE, new Unary(Function.SIN, u), new Unary(Function.COS, u));
-      case "erfc" ->
-          new Binary(Operator.SUBTRACT, new Literal(1), new Unary(Function.ERF, u));
+          new Binary(Operator.DIVIDE, new Unary(Function.SIN, u), new Unary(Function.COS, u));
+      case "erfc" -> new Binary(Operator.SUBTRACT, new Literal(1), new Unary(Function.ERF, u));
       case "elu" ->
-          new Conditional(
-              Comparison.GREATER, u, new Literal(0), u, new Unary(Function.EXPM1, u));
+          new Conditional(Comparison.GREATER, u, new Literal(0), u, new Unary(Function.EXPM1, u));
       case "leaky_relu" ->
           new Conditional(
-              Comparison.GREATER,
-              u,
-              new Literal(0),
-              u,
-              new Binary(Operator.MULTIPLY, a.get(1), u));
+              Comparison.GREATER, u, new Literal(0), u, new Binary(Operator.MULTIPLY, a.get(1), u));
       case "asinh" -> asinh(u);
       default -> gelu(u);
     };
@@ -409,7 +419,6 @@ final class ExpressionParser {
   }
 
   private IllegalArgumentException at(int index, String message) {
-    return new IllegalArgumentException(
-        "column " + (index + 1) + " of '" + text + "': " + message);
+    return new IllegalArgumentException("column " + (index + 1) + " of '" + text + "': " + message);
   }
 }

@@ -56,7 +56,9 @@ final class ExpressionPrinter {
   }
 
   static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e15 && 1 / value != Double.NEGATIVE_INFINITY) {
+    if (value == Math.rint(value)
+        && Math.abs(value) < 1e15
+        && 1 / value != Double.NEGATIVE_INFINITY) {
       return Long.toString((long) value);
     }
     return Double.toString(value);

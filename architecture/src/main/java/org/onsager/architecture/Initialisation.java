@@ -6,9 +6,9 @@ import java.util.Locale;
  * How the weights and biases of every dense layer are drawn.
  *
  * <p>Gaussian: \( W_{ij} \sim N(0, \sigma_w^2/n_{in}) \). Orthogonal: \( W = \sigma_w O \) with O
- * Haar-distributed, \( O^\top O = 1 \) where \( n_{out} \ge n_{in} \), \( O O^\top = 1 \) where
- * \( n_{out} \le n_{in} \), times \( \sqrt{n_{out}/n_{in}} \) in the first case, so that in both
- * cases \( E W_{ij}^2 = \sigma_w^2/n_{in} \). Biases: \( b_i \sim N(0, \sigma_b^2) \).
+ * Haar-distributed, \( O^\top O = 1 \) where \( n_{out} \ge n_{in} \), \( O O^\top = 1 \) where \(
+ * n_{out} \le n_{in} \), times \( \sqrt{n_{out}/n_{in}} \) in the first case, so that in both cases
+ * \( E W_{ij}^2 = \sigma_w^2/n_{in} \). Biases: \( b_i \sim N(0, \sigma_b^2) \).
  *
  * @param kind the distribution
  * @param weightVariance \( \sigma_w^2 \), the variance of a weight times the fan-in

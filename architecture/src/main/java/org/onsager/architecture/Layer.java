@@ -82,9 +82,7 @@ public sealed interface Layer {
 
     @Override
     public String text() {
-      return activation.isBuiltIn()
-          ? activation.text()
-          : "activation(" + activation.text() + ")";
+      return activation.isBuiltIn() ? activation.text() : "activation(" + activation.text() + ")";
     }
   }
 

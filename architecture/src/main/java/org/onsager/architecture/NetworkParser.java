@@ -155,8 +155,7 @@ final class NetworkParser {
 
   private Initialisation initialisation(int start, String word, String arguments) {
     try {
-      Map<String, String> values =
-          keyed(arguments, List.of("weight-variance", "bias-variance"));
+      Map<String, String> values = keyed(arguments, List.of("weight-variance", "bias-variance"));
       Initialisation.Kind kind = kind(word);
       return new Initialisation(
           kind == null ? Initialisation.Kind.GAUSSIAN : kind,
@@ -251,7 +250,6 @@ final class NetworkParser {
   }
 
   private IllegalArgumentException at(int index, String message) {
-    return new IllegalArgumentException(
-        "column " + (index + 1) + " of '" + text + "': " + message);
+    return new IllegalArgumentException("column " + (index + 1) + " of '" + text + "': " + message);
   }
 }

@@ -33,7 +33,10 @@ class ActivationTest {
   void textIsReadBack() {
     for (String text :
         List.of(
-            "tanh", "leaky-relu", "leaky-relu(0.2)", "x*sigmoid(1.702*x)",
+            "tanh",
+            "leaky-relu",
+            "leaky-relu(0.2)",
+            "x*sigmoid(1.702*x)",
             "x > 0 ? x : 0.5*x @ kinks(0.25, 1.5)")) {
       Activation a = Activation.of(text);
       assertThat(a.text()).isEqualTo(text);

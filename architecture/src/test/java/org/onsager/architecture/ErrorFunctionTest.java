@@ -11,7 +11,9 @@ class ErrorFunctionTest {
       new BigDecimal(
           "1.7724538509055160272981674833411451827975494561223871282138077898529112845910321813749506567385446654162268236242825707");
 
-  /** The Maclaurin series of erf, summed with so many digits that none of its cancellation shows. */
+  /**
+   * The Maclaurin series of erf, summed with so many digits that none of its cancellation shows.
+   */
   private static BigDecimal series(double x, int digits) {
     MathContext mc = new MathContext(digits);
     BigDecimal square = new BigDecimal(x).pow(2, mc).negate();

@@ -33,7 +33,8 @@ import org.onsager.lab.Tools;
 import org.onsager.lab.Verb;
 
 /**
- * The annotation processor: cards of {@link Reproduction}s and verbs of {@link Verb}s → the catalogue.
+ * The annotation processor: cards of {@link Reproduction}s and verbs of {@link Verb}s → the
+ * catalogue.
  *
  * <p>What an earlier compilation of the same module wrote is kept for classes that are not compiled
  * this time and still exist, so compiling one file alone loses nothing.
@@ -42,8 +43,9 @@ import org.onsager.lab.Verb;
 public final class Indexer extends AbstractProcessor {
   private static final String SERVICES = "META-INF/services/org.onsager.lab.";
   private static final Set<String> SMALL =
-      Set.of("of", "the", "and", "in", "to", "a", "an", "for", "from", "on", "with", "at", "by",
-          "as", "or", "is", "are", "than", "only");
+      Set.of(
+          "of", "the", "and", "in", "to", "a", "an", "for", "from", "on", "with", "at", "by", "as",
+          "or", "is", "are", "than", "only");
   private static final Pattern WORDS =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
@@ -64,8 +66,7 @@ public final class Indexer extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     Inspection inspection =
-        new Inspection(
-            processingEnv.getElementUtils(), processingEnv.getTypeUtils(), this::refuse);
+        new Inspection(processingEnv.getElementUtils(), processingEnv.getTypeUtils(), this::refuse);
     for (Element root : round.getRootElements()) {
       if (root instanceof TypeElement type) {
         note(type, inspection);
@@ -178,8 +179,7 @@ public final class Indexer extends AbstractProcessor {
       FileObject file =
           processingEnv.getFiler().getResource(StandardLocation.CLASS_OUTPUT, "", resource);
       Properties p = new Properties();
-      try (Reader in =
-          new InputStreamReader(file.openInputStream(), StandardCharsets.UTF_8)) {
+      try (Reader in = new InputStreamReader(file.openInputStream(), StandardCharsets.UTF_8)) {
         p.load(in);
       }
       return p;
@@ -195,8 +195,7 @@ public final class Indexer extends AbstractProcessor {
               .getFiler()
               .createResource(
                   StandardLocation.CLASS_OUTPUT, "", resource, origins.toArray(Element[]::new));
-      try (Writer out =
-          new OutputStreamWriter(file.openOutputStream(), StandardCharsets.UTF_8)) {
+      try (Writer out = new OutputStreamWriter(file.openOutputStream(), StandardCharsets.UTF_8)) {
         out.write(text);
       }
     } catch (IOException e) {

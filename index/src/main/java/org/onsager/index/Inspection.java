@@ -21,14 +21,16 @@ import javax.lang.model.util.Types;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Knob;
 
-/** The laws that the source of an experiment or a tool must obey; each breach is an error at its place. */
+/**
+ * The laws that the source of an experiment or a tool must obey; each breach is an error at its
+ * place.
+ */
 final class Inspection {
   private static final String LAB = "org.onsager.lab.";
   private static final Set<String> THEORY =
       Set.of(LAB + "Prediction", LAB + "Prediction.Curve", LAB + "Prediction.Density");
   private static final Set<String> LISTED =
-      Set.of(
-          "java.lang.Integer", "java.lang.Long", "java.lang.Double", "java.lang.String");
+      Set.of("java.lang.Integer", "java.lang.Long", "java.lang.Double", "java.lang.String");
 
   private final Elements elements;
   private final Types types;
@@ -64,7 +66,8 @@ final class Inspection {
                 c -> c.getParameters().isEmpty() && c.getModifiers().contains(Modifier.PUBLIC));
     if (!made) {
       error.accept(
-          kind + " " + type.getSimpleName() + " needs a public constructor without arguments", type);
+          kind + " " + type.getSimpleName() + " needs a public constructor without arguments",
+          type);
     }
     state(kind, type, type);
   }
@@ -91,7 +94,9 @@ final class Inspection {
     }
   }
 
-  /** The type arguments with which a class implements an interface of lab, or null when it does not. */
+  /**
+   * The type arguments with which a class implements an interface of lab, or null when it does not.
+   */
   @Nullable List<? extends TypeMirror> argumentsOf(String labInterface, TypeElement type) {
     return argumentsOf(LAB + labInterface, type.asType());
   }
@@ -112,7 +117,8 @@ final class Inspection {
   }
 
   /** The record that a type argument is, or null after an error. */
-  @Nullable TypeElement record(String what, List<? extends TypeMirror> arguments, int i, Element at) {
+  @Nullable TypeElement record(
+      String what, List<? extends TypeMirror> arguments, int i, Element at) {
     TypeMirror type = i < arguments.size() ? arguments.get(i) : null;
     if (type instanceof DeclaredType d
         && d.asElement() instanceof TypeElement e
@@ -123,7 +129,9 @@ final class Inspection {
     return null;
   }
 
-  /** Every component a knob of a known type with a meaning and a range; returns names and meanings. */
+  /**
+   * Every component a knob of a known type with a meaning and a range; returns names and meanings.
+   */
   Map<String, String> knobs(TypeElement knobs) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (RecordComponentElement c : knobs.getRecordComponents()) {
@@ -233,14 +241,16 @@ final class Inspection {
     }
   }
 
-  /** The Javadoc of a type, with a first sentence and balanced mathematics; an empty one after an error. */
+  /**
+   * The Javadoc of a type, with a first sentence and balanced mathematics; an empty one after an
+   * error.
+   */
   Javadoc javadoc(TypeElement type) {
     String comment = elements.getDocComment(type);
     Javadoc nothing = new Javadoc("", List.of(), List.of(), List.of());
     if (comment == null || comment.isBlank()) {
       error.accept(
-          type.getSimpleName()
-              + " has no Javadoc; its first sentence is what `list` says about it",
+          type.getSimpleName() + " has no Javadoc; its first sentence is what `list` says about it",
           type);
       return nothing;
     }

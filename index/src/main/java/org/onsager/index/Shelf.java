@@ -35,7 +35,9 @@ final class Shelf {
     entries.put(id, new TreeMap<>(properties));
   }
 
-  /** Takes over the entries of what an earlier compilation wrote, if their classes are to be kept. */
+  /**
+   * Takes over the entries of what an earlier compilation wrote, if their classes are to be kept.
+   */
   void keep(java.util.Properties earlier, java.util.function.BiPredicate<String, String> wanted) {
     for (String id : earlier.getProperty(list, "").split(" ", -1)) {
       String type = earlier.getProperty(id + ".class", "");

@@ -83,8 +83,7 @@ final class IndexerTest {
   @Test
   void whatTheSourceSaysIsReadBackThroughTheCatalogue() throws IOException {
     Compilation compiled =
-        Compilation.of(
-            folder, experiment(DOC, BODY), new Compilation.Source("DepthOf", TOOL));
+        Compilation.of(folder, experiment(DOC, BODY), new Compilation.Source("DepthOf", TOOL));
     assertThat(compiled.errors()).isEmpty();
     try (URLClassLoader loader = compiled.loader()) {
       Catalogue catalogue = Catalogue.open(loader);
@@ -93,12 +92,14 @@ final class IndexerTest {
       assertThat(card.topic()).isEqualTo("depths");
       assertThat(card.className()).isEqualTo("lab.test.depths.EdgeOfTheChaos");
       assertThat(card.lede())
-          .isEqualTo("Depth trains only as far as two inputs \\( a < b \\) differ, e.g. as far as xi says.");
+          .isEqualTo(
+              "Depth trains only as far as two inputs \\( a < b \\) differ, e.g. as far as xi"
+                  + " says.");
       assertThat(card.paragraphs())
           .containsExactly(
               "It is measured.",
-              "Lengths settle & stay. The correlation relaxes as \\( e^{-l/\\xi_c} \\), with "
-                  + "\\( \\xi_c^{-1} = -\\log\\Big[\\sigma_w^2\\int \\phi'(u_1)\\phi'(u_2)\\Big] \\)"
+              "Lengths settle & stay. The correlation relaxes as \\( e^{-l/\\xi_c} \\), with \\("
+                  + " \\xi_c^{-1} = -\\log\\Big[\\sigma_w^2\\int \\phi'(u_1)\\phi'(u_2)\\Big] \\)"
                   + " (eq. 9). Then it is flat.");
       assertThat(card.equations())
           .containsExactly(
@@ -223,7 +224,8 @@ final class IndexerTest {
   void anExperimentThatSaysNothingIsRefused() throws IOException {
     refused("", BODY, "EdgeOfTheChaos has no Javadoc");
     refused("/** <p>\\( x. \\)  */\n", BODY, "begins with no sentence");
-    refused("/** Depth trains, says \\( x. */\n", BODY, "unbalanced mathematics: \\( that is never");
+    refused(
+        "/** Depth trains, says \\( x. */\n", BODY, "unbalanced mathematics: \\( that is never");
     refused("/** It is \\( x \\]. */\n", BODY, "unbalanced mathematics: \\] near");
   }
 

@@ -3,12 +3,12 @@ package org.onsager.instruments;
 import org.onsager.architecture.Activation;
 
 /**
- * A random fully connected network of equal widths, drawn layer by layer: \( h^{l+1} = W \phi(h^l) + b
- * \), \( W_{ij} \sim N(0, \sigma_w^2/N) \), \( b_i \sim N(0, \sigma_b^2) \), all in float64.
+ * A random fully connected network of equal widths, drawn layer by layer: \( h^{l+1} = W \phi(h^l)
+ * + b \), \( W_{ij} \sim N(0, \sigma_w^2/N) \), \( b_i \sim N(0, \sigma_b^2) \), all in float64.
  *
- * <p>Signals enter as pre-activations of the first layer, so that their length and correlation can be
- * prepared exactly. With dropout every signal has masks of its own, and what is kept is divided by the
- * probability of keeping it.
+ * <p>Signals enter as pre-activations of the first layer, so that their length and correlation can
+ * be prepared exactly. With dropout every signal has masks of its own, and what is kept is divided
+ * by the probability of keeping it.
  *
  * @param activation φ
  * @param weightVariance σ_w²

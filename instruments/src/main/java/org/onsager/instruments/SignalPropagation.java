@@ -4,17 +4,18 @@ import java.util.random.RandomGenerator;
 import org.onsager.architecture.Activation;
 
 /**
- * What becomes of pairs of signals in one random network, layer by layer (Schoenholz et al. 2017, §2–3).
+ * What becomes of pairs of signals in one random network, layer by layer (Schoenholz et al. 2017,
+ * §2–3).
  *
  * <p>All pairs pass through the same weights; averages are over pairs and units, so two traces of
  * different networks are independent and two pairs of one network are not.
  *
  * @param length [layers] \( q^l = \langle h_i^2 \rangle \)
  * @param correlation [layers] \( \langle h_i h'_i \rangle / q^l \), a ratio of averages over pairs
- * @param slope [layers] \( \sigma_w^2 \langle \phi'(h_i)\phi'(h'_i) \rangle \), the factor by which the
- *     next layer changes a small deviation of the correlation
- * @param chi [layers] \( \sigma_w^2 \langle \phi'(h_i)^2 \rangle \), the factor by which the next layer
- *     changes a small difference of signals
+ * @param slope [layers] \( \sigma_w^2 \langle \phi'(h_i)\phi'(h'_i) \rangle \), the factor by which
+ *     the next layer changes a small deviation of the correlation
+ * @param chi [layers] \( \sigma_w^2 \langle \phi'(h_i)^2 \rangle \), the factor by which the next
+ *     layer changes a small difference of signals
  */
 public record SignalPropagation(
     double[] length, double[] correlation, double[] slope, double[] chi) {
@@ -103,7 +104,9 @@ public record SignalPropagation(
     return after;
   }
 
-  /** Pairs of Gaussian signals whose lengths and correlation are exactly as asked, not on average. */
+  /**
+   * Pairs of Gaussian signals whose lengths and correlation are exactly as asked, not on average.
+   */
   private static double[] prepared(
       int n, double start, double[] correlations, RandomGenerator random) {
     double[] signal = new double[2 * correlations.length * n];

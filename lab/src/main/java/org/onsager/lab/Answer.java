@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@link Tool} answers, worst news first: printed in the terminal, written as a page, or given as
- * one JSON document.
+ * What a {@link Tool} answers, worst news first: printed in the terminal, written as a page, or
+ * given as one JSON document.
  *
  * @param title what was asked about, for example "784 – 500 × 30 – 10, tanh"
  * @param subtitle its particulars
@@ -17,7 +17,8 @@ import java.util.Map;
  * @param quantities every number, with error, regime and certificate
  * @param figures where it stands
  * @param notes lines at the end, warnings among them
- * @param json the document for {@code --json}: texts, numbers, booleans, null, lists and maps of those
+ * @param json the document for {@code --json}: texts, numbers, booleans, null, lists and maps of
+ *     those
  * @param exit the exit code, 0 unless the tool defines another
  */
 public record Answer(
@@ -61,8 +62,7 @@ public record Answer(
    * @param number the number in symbols, for example "ξ_c = 15.79 layers"
    * @param certificate where that formula agreed, or "uncalibrated"
    */
-  public record News(
-      Grade grade, String heading, String text, String number, String certificate) {}
+  public record News(Grade grade, String heading, String text, String number, String certificate) {}
 
   /**
    * One thing to do.

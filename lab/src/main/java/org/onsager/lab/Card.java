@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An entry of the catalogue: what the source of an experiment says about itself, kept at compile time.
+ * An entry of the catalogue: what the source of an experiment says about itself, kept at compile
+ * time.
  *
  * @param id the experiment's name for ever
  * @param title in words, from the name of the class: "Deep Information Propagation"
  * @param topic the last part of its package, for example {@code effectivetheory}
  * @param lede the first sentence of the Javadoc
- * @param paragraphs the rest of the Javadoc, a paragraph each; inline mathematics as {@code \( … \)}
+ * @param paragraphs the rest of the Javadoc, a paragraph each; inline mathematics as {@code \( …
+ *     \)}
  * @param equations displayed mathematics of the Javadoc, in LaTeX, with the words before it
  * @param departs where the reproduction departs from the paper, a paragraph each
  * @param knobs the knobs' component names → what {@link Knob#value()} says

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A statement of a paper with theory's prediction and the measurement side by side.
  *
- * <p>A claim is judged at a false-alarm probability, never at a number of sigmas. It <b>disagrees</b>
- * when the deviation beyond its declared band is less probable than allowed; it <b>agrees</b> when it
- * does not, and every theory that is wrong by the claim's power would have disagreed; else it is
- * <b>undecided</b>. So a tolerance too wide to reject a wrong theory cannot agree.
+ * <p>A claim is judged at a false-alarm probability, never at a number of sigmas. It
+ * <b>disagrees</b> when the deviation beyond its declared band is less probable than allowed; it
+ * <b>agrees</b> when it does not, and every theory that is wrong by the claim's power would have
+ * disagreed; else it is <b>undecided</b>. So a tolerance too wide to reject a wrong theory cannot
+ * agree.
  */
 public sealed interface Claim {
 
@@ -25,7 +26,10 @@ public sealed interface Claim {
   /** P-value and test statistic of theory as it stands. */
   Test test();
 
-  /** The same measurement against theories wrong by the power, or wrong as this type of claim defines. */
+  /**
+   * The same measurement against theories wrong by the power, or wrong as this type of claim
+   * defines.
+   */
   List<? extends Claim> sabotaged();
 
   /** The named wrong theory, where one is known. */
@@ -192,8 +196,8 @@ public sealed interface Claim {
    * A function, at several abscissae.
    *
    * @param samples the measured points
-   * @param independent true when the samples share no draws: they are then judged by χ², else by the
-   *     worst of them (Bonferroni)
+   * @param independent true when the samples share no draws: they are then judged by χ², else by
+   *     the worst of them (Bonferroni)
    * @param bias the declared finite-size bias, an absolute bound on each sample
    * @param power the relative error that must be rejected, as a factor on the whole curve
    * @param shift the displacement along the axis that must be rejected, in units of the axis
@@ -257,7 +261,8 @@ public sealed interface Claim {
   /**
    * An inequality.
    *
-   * @param atMost true when the measurement may not exceed the bound, false when it may not fall below
+   * @param atMost true when the measurement may not exceed the bound, false when it may not fall
+   *     below
    */
   record Bound(
       Statement statement, Prediction bound, Measured measured, boolean atMost, double power)
@@ -278,8 +283,7 @@ public sealed interface Claim {
       double past = power * Math.max(Math.abs(bound.value()), Math.abs(measured.mean()));
       double moved = measured.mean() + (atMost ? -past : past);
       return List.of(
-          new Bound(
-              statement, new Prediction(moved, 0, bound.regime()), measured, atMost, power));
+          new Bound(statement, new Prediction(moved, 0, bound.regime()), measured, atMost, power));
     }
   }
 
@@ -397,8 +401,7 @@ public sealed interface Claim {
    * @param right the other, of independent draws
    * @param rounding the error of arithmetic, an absolute bound
    */
-  record Identity(
-      Statement statement, Measured left, Measured right, double rounding, double power)
+  record Identity(Statement statement, Measured left, Measured right, double rounding, double power)
       implements Claim {
     public Identity {
       Judging.require(
@@ -418,8 +421,7 @@ public sealed interface Claim {
     private Identity with(double factor) {
       Measured wrong = left.map(v -> v * factor, factor);
       double scale = Math.max(Math.abs(wrong.mean()), Math.abs(right.mean()));
-      return new Identity(
-          statement, wrong, right, Math.min(rounding, power * scale / 2), power);
+      return new Identity(statement, wrong, right, Math.min(rounding, power * scale / 2), power);
     }
   }
 }

@@ -18,7 +18,10 @@ public interface DatasetSource {
    */
   Dataset open(String name, Place place);
 
-  /** Where a data set would be read from now, without reading it; empty when it is not on this machine. */
+  /**
+   * Where a data set would be read from now, without reading it; empty when it is not on this
+   * machine.
+   */
   Optional<String> whereabouts(String name, Place place);
 
   /**

@@ -3,8 +3,8 @@ package org.onsager.lab;
 import java.util.List;
 
 /**
- * What a room can say about the machine it runs on: found at run time, so that {@code doctor} names no
- * room. An implementation is listed in {@code META-INF/services/org.onsager.lab.Diagnosis}.
+ * What a room can say about the machine it runs on: found at run time, so that {@code doctor} names
+ * no room. An implementation is listed in {@code META-INF/services/org.onsager.lab.Diagnosis}.
  */
 public interface Diagnosis {
 

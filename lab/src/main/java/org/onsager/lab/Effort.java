@@ -15,7 +15,9 @@ public enum Effort {
     this.power = power;
   }
 
-  /** The largest relative error of a theory that a claim may fail to notice without giving a reason. */
+  /**
+   * The largest relative error of a theory that a claim may fail to notice without giving a reason.
+   */
   public double power() {
     return power;
   }

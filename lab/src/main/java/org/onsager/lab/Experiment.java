@@ -1,12 +1,13 @@
 package org.onsager.lab;
 
 /**
- * A published claim, carried out: theory computed on the blackboard, measurement taken on apparatus, and both laid side by side.
+ * A published claim, carried out: theory computed on the blackboard, measurement taken on
+ * apparatus, and both laid side by side.
  *
- * <p>The separations are the point. {@link #theory} sees the knobs and nothing else; {@link #run} is
- * handed the theory as an argument, so that the contract test can hand in a wrong one and watch the
- * claims turn red. An implementation is stateless, has a public constructor without arguments, and
- * carries {@link Reproduction}.
+ * <p>The separations are the point. {@link #theory} sees the knobs and nothing else; {@link #run}
+ * is handed the theory as an argument, so that the contract test can hand in a wrong one and watch
+ * the claims turn red. An implementation is stateless, has a public constructor without arguments,
+ * and carries {@link Reproduction}.
  *
  * @param <K> the knobs: a record whose components are annotated with {@link Knob}
  * @param <T> the theory: a record of {@link Prediction}s, {@link Prediction.Curve}s and {@link
@@ -17,10 +18,16 @@ public interface Experiment<K extends Record, T extends Record> {
   /** The paper whose claims are tried. */
   Paper paper();
 
-  /** The default knobs at an effort; they lie inside their ranges and inside the regime of the theory. */
+  /**
+   * The default knobs at an effort; they lie inside their ranges and inside the regime of the
+   * theory.
+   */
   K knobs(Effort effort);
 
-  /** What theory says at these knobs: deterministic, no apparatus, milliseconds unless it says otherwise. */
+  /**
+   * What theory says at these knobs: deterministic, no apparatus, milliseconds unless it says
+   * otherwise.
+   */
   T theory(K knobs);
 
   /** What the run will cost, known before it starts. */

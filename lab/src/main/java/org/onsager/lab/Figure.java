@@ -59,7 +59,10 @@ public sealed interface Figure {
     }
   }
 
-  /** What a family of marks stands for; its colour and its shape follow from it, the same everywhere. */
+  /**
+   * What a family of marks stands for; its colour and its shape follow from it, the same
+   * everywhere.
+   */
   enum Tone {
     /** The ordered phase. */
     ORDER,
@@ -172,8 +175,7 @@ public sealed interface Figure {
    * @param counts draws in each bin; the bars of the drawing are ±√count
    * @param density theory's probability density, as a line
    */
-  record Histogram(
-      Caption caption, Axis x, double[] edges, long[] counts, List<Line> density)
+  record Histogram(Caption caption, Axis x, double[] edges, long[] counts, List<Line> density)
       implements Figure {
     public Histogram {
       density = List.copyOf(density);

@@ -38,7 +38,9 @@ public record Findings(List<Claim> claims, List<Figure> figures, Map<String, Str
     }
   }
 
-  /** Every claim judged, in order; the false-alarm probability is shared equally by those in regime. */
+  /**
+   * Every claim judged, in order; the false-alarm probability is shared equally by those in regime.
+   */
   public List<Judgement> judgements() {
     long judged = claims.stream().filter(c -> c.statement().outside().isEmpty()).count();
     double share = FALSE_ALARM / Math.max(1, judged);

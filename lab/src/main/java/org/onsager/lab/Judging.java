@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 final class Judging {
   private Judging() {}
 
-  /** Refuses a claim that cannot turn red: no scale, no power, or a bias of more than half the power. */
+  /**
+   * Refuses a claim that cannot turn red: no scale, no power, or a bias of more than half the
+   * power.
+   */
   static void require(Statement s, double scale, double bias, double power) {
     if (!(power > 0) || !(power < 1)) {
       throw new IllegalArgumentException(
@@ -31,14 +34,15 @@ final class Judging {
     }
   }
 
-  /** Student's t of a number against a prediction, beyond the band of bias and theory's own error. */
+  /**
+   * Student's t of a number against a prediction, beyond the band of bias and theory's own error.
+   */
   static Claim.Test number(Prediction predicted, Measured measured, double bias) {
     double beyond =
         Math.max(0, Math.abs(measured.mean() - predicted.value()) - bias - predicted.error());
     double t = deviate(beyond, measured.standardError());
     double sign = Math.signum(measured.mean() - predicted.value());
-    return new Claim.Test(
-        t == 0 ? 0 : sign * t, Tails.student(t, measured.degreesOfFreedom()));
+    return new Claim.Test(t == 0 ? 0 : sign * t, Tails.student(t, measured.degreesOfFreedom()));
   }
 
   static double rival(@Nullable Rival rival, Measured measured, double bias) {

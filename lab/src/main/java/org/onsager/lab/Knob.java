@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 /**
  * What may be turned: one component of a knobs record, with its meaning and its range.
  *
- * <p>Component types: {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String}, an
- * enum, and lists of those numbers or strings. The range holds for every element of a list.
+ * <p>Component types: {@code int}, {@code long}, {@code double}, {@code boolean}, {@code String},
+ * an enum, and lists of those numbers or strings. The range holds for every element of a list.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

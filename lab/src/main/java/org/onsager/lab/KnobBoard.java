@@ -13,9 +13,9 @@ import java.util.Objects;
 /**
  * The knobs of an experiment, or the options of a tool, as a board that can be read and turned.
  *
- * <p>It reads a record class once: names, types, meanings, ranges. Settings are texts; a setting that
- * is unknown, out of range or no value of its type is refused with one line that names the knob, what
- * is right, and the nearest name.
+ * <p>It reads a record class once: names, types, meanings, ranges. Settings are texts; a setting
+ * that is unknown, out of range or no value of its type is refused with one line that names the
+ * knob, what is right, and the nearest name.
  *
  * @param <K> the record whose components carry {@link Knob}
  */
@@ -103,8 +103,8 @@ public final class KnobBoard<K extends Record> {
    * The same knobs with some of them turned.
    *
    * @param base where the others stand
-   * @param settings name → text: numbers as digits, enum constants in kebab-case, lists separated by
-   *     commas
+   * @param settings name → text: numbers as digits, enum constants in kebab-case, lists separated
+   *     by commas
    * @throws Refusal with one line for the first setting that cannot be
    */
   public K with(K base, Map<String, String> settings) {

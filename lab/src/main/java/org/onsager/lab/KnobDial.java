@@ -90,7 +90,9 @@ public record KnobDial(
     if (boxed == Long.class) {
       return long.class;
     }
-    return boxed == Double.class ? double.class : boxed == String.class ? String.class : Object.class;
+    return boxed == Double.class
+        ? double.class
+        : boxed == String.class ? String.class : Object.class;
   }
 
   /** The name in kebab-case: {@code weight-variance}. */
@@ -279,9 +281,7 @@ public record KnobDial(
   }
 
   private static String number(double v) {
-    return v == Math.rint(v) && Math.abs(v) < 1e9
-        ? Long.toString((long) v)
-        : Double.toString(v);
+    return v == Math.rint(v) && Math.abs(v) < 1e9 ? Long.toString((long) v) : Double.toString(v);
   }
 
   static String quoted(String text) {

@@ -4,14 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The building as a tool sees it: the catalogue, the log book's certificates, and a way to run things. */
+/**
+ * The building as a tool sees it: the catalogue, the log book's certificates, and a way to run
+ * things.
+ */
 public interface Laboratory {
 
   /** Everything that can be run. */
   Catalogue catalogue();
 
   /**
-   * The latest certificate of a formula or instrument: the experiment, the claim, its verdict and date.
+   * The latest certificate of a formula or instrument: the experiment, the claim, its verdict and
+   * date.
    *
    * @param formula as named by {@link Statement#certifies()}
    */
@@ -42,10 +46,10 @@ public interface Laboratory {
    * @param effort what {@link Lab#effort()} answers
    * @param permuted true to hand the points' results back in another order than that of the points
    * @param interruptAfter stop after so many points and resume from the journal; 0 for never
-   * @param reusePoints true to take points that an earlier trial of this laboratory measured with the
-   *     same experiment, knobs, effort and seed: a point does not depend on the theory, so a sabotaged
-   *     theory can be tried without measuring again. The contract test checks that premise once, with a
-   *     sabotaged theory and {@code reusePoints} false
+   * @param reusePoints true to take points that an earlier trial of this laboratory measured with
+   *     the same experiment, knobs, effort and seed: a point does not depend on the theory, so a
+   *     sabotaged theory can be tried without measuring again. The contract test checks that
+   *     premise once, with a sabotaged theory and {@code reusePoints} false
    */
   record Trial(
       long seed,

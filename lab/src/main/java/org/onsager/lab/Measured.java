@@ -21,7 +21,8 @@ public record Measured(
       throw new IllegalArgumentException("a standard error is finite, not " + standardError);
     }
     if (!(degreesOfFreedom > 0)) {
-      throw new IllegalArgumentException("degrees of freedom are positive, not " + degreesOfFreedom);
+      throw new IllegalArgumentException(
+          "degrees of freedom are positive, not " + degreesOfFreedom);
     }
   }
 
@@ -54,10 +55,7 @@ public record Measured(
   /** A smooth function of this measurement, its error carried to first order. */
   public Measured map(java.util.function.DoubleUnaryOperator f, double slope) {
     return new Measured(
-        f.applyAsDouble(mean),
-        Math.abs(slope) * standardError,
-        degreesOfFreedom,
-        effectiveSamples);
+        f.applyAsDouble(mean), Math.abs(slope) * standardError, degreesOfFreedom, effectiveSamples);
   }
 
   /**

@@ -76,10 +76,7 @@ public record Prediction(double value, double error, Regime regime) {
     /** The same curve with its values multiplied. */
     public Curve scaled(double factor) {
       return new Curve(
-          x,
-          Arrays.stream(y).map(v -> v * factor).toArray(),
-          error * Math.abs(factor),
-          regime);
+          x, Arrays.stream(y).map(v -> v * factor).toArray(), error * Math.abs(factor), regime);
     }
 
     /** The same curve moved along its axis: the value at x is what was predicted at x − by. */
@@ -103,7 +100,8 @@ public record Prediction(double value, double error, Regime regime) {
   public record Density(double[] x, double[] cumulative, Regime regime) {
     public Density {
       if (x.length != cumulative.length || x.length < 2) {
-        throw new IllegalArgumentException("a density has at least two points, as many x as values");
+        throw new IllegalArgumentException(
+            "a density has at least two points, as many x as values");
       }
       for (int i = 0; i < x.length; i++) {
         boolean ordered = i == 0 || (x[i] > x[i - 1] && cumulative[i] >= cumulative[i - 1]);
@@ -121,9 +119,7 @@ public record Prediction(double value, double error, Regime regime) {
       if (abscissa < x[0]) {
         return 0;
       }
-      return abscissa >= x[x.length - 1]
-          ? 1
-          : new Curve(x, cumulative, 0, regime).at(abscissa);
+      return abscissa >= x[x.length - 1] ? 1 : new Curve(x, cumulative, 0, regime).at(abscissa);
     }
 
     /** The same distribution stretched about zero: that of factor · X. The factor is positive. */

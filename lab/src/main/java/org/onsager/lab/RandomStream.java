@@ -8,7 +8,8 @@ import java.util.random.RandomGeneratorFactory;
  * A named source of randomness, as a value: a seed from which streams for purposes are derived.
  *
  * <p>Root seed → experiment → purpose → point. Two streams with different names are independent for
- * all practical ends; the same name gives the same bits, whatever thread asks and in whatever order.
+ * all practical ends; the same name gives the same bits, whatever thread asks and in whatever
+ * order.
  *
  * @param seed 64 well-mixed bits
  */

@@ -15,8 +15,8 @@ import java.util.List;
  * @param powerReason why a power above the effort's limit is right, or empty
  * @param contested who contradicted the published claim and why, or empty; a contested claim is
  *     required to disagree
- * @param outside why the knobs lie outside the theory's regime, or empty; such a claim is reported and
- *     not judged
+ * @param outside why the knobs lie outside the theory's regime, or empty; such a claim is reported
+ *     and not judged
  */
 public record Statement(
     String id,
@@ -71,8 +71,7 @@ public record Statement(
 
   /** With the reason why its power is above the effort's limit. */
   public Statement powerBecause(String reason) {
-    return new Statement(
-        id, text, quantity, place, figure, certifies, reason, contested, outside);
+    return new Statement(id, text, quantity, place, figure, certifies, reason, contested, outside);
   }
 
   /** Declared contested, with the reason and who said so. */
@@ -85,7 +84,6 @@ public record Statement(
   public Statement within(boolean regime, String need) {
     return regime
         ? this
-        : new Statement(
-            id, text, quantity, place, figure, certifies, powerReason, contested, need);
+        : new Statement(id, text, quantity, place, figure, certifies, powerReason, contested, need);
   }
 }

@@ -3,8 +3,8 @@ package org.onsager.lab;
 /**
  * Tail probabilities of the distributions that claims are judged by.
  *
- * <p>Incomplete beta and gamma functions by continued fractions and series (DLMF 8.17.22, 8.7.1, 8.9.2);
- * relative accuracy about 1e-12 for tails above 1e-280.
+ * <p>Incomplete beta and gamma functions by continued fractions and series (DLMF 8.17.22, 8.7.1,
+ * 8.9.2); relative accuracy about 1e-12 for tails above 1e-280.
  */
 public final class Tails {
   private static final double TINY = 1e-300;
@@ -48,8 +48,8 @@ public final class Tails {
   }
 
   /**
-   * P(D ≥ d) for the Kolmogorov–Smirnov distance of n draws, by the asymptotic series with Stephens's
-   * correction √n + 0.12 + 0.11/√n (Stephens 1970).
+   * P(D ≥ d) for the Kolmogorov–Smirnov distance of n draws, by the asymptotic series with
+   * Stephens's correction √n + 0.12 + 0.11/√n (Stephens 1970).
    */
   public static double kolmogorov(double d, double n) {
     double root = Math.sqrt(n);

@@ -1,11 +1,11 @@
 package org.onsager.lab;
 
 /**
- * A verb of the command line that is found at run time: theory and instruments pointed at the user's own
- * network, or the contract test pointed at an experiment. Carries {@link Verb}.
+ * A verb of the command line that is found at run time: theory and instruments pointed at the
+ * user's own network, or the contract test pointed at an experiment. Carries {@link Verb}.
  *
- * @param <O> its options: a record whose components are annotated with {@link Knob}; component {@code
- *     weightVariance} becomes {@code --weight-variance}
+ * @param <O> its options: a record whose components are annotated with {@link Knob}; component
+ *     {@code weightVariance} becomes {@code --weight-variance}
  */
 public interface Tool<O extends Record> {
 

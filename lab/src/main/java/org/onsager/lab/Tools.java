@@ -52,9 +52,7 @@ public final class Tools {
         for (String verb : p.getProperty("verbs", "").split(" ", -1)) {
           Entry entry =
               new Entry(
-                  verb,
-                  p.getProperty(verb + ".summary", ""),
-                  p.getProperty(verb + ".class", ""));
+                  verb, p.getProperty(verb + ".summary", ""), p.getProperty(verb + ".class", ""));
           if (!verb.isEmpty() && entries.put(verb, entry) != null) {
             throw new Refusal("two tools are called " + verb + "; verbs are unique");
           }
@@ -79,8 +77,7 @@ public final class Tools {
   public Tool<?> tool(String verb) {
     Entry entry = entries.get(verb);
     if (entry == null) {
-      throw new Refusal(
-          "no verb is called " + verb + Nearest.suggestion(verb, entries.keySet()));
+      throw new Refusal("no verb is called " + verb + Nearest.suggestion(verb, entries.keySet()));
     }
     try {
       return Class.forName(entry.className(), true, loader)

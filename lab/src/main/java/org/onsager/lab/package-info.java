@@ -1,5 +1,6 @@
 /**
- * The contract of the laboratory: what an experiment is, what it may claim, and how a claim is judged.
+ * The contract of the laboratory: what an experiment is, what it may claim, and how a claim is
+ * judged.
  *
  * <p>This room depends on the JDK alone. Every other room may be replaced without touching it.
  */

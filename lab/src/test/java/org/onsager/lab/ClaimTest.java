@@ -24,15 +24,14 @@ final class ClaimTest {
   private enum Kind {
     POINT(true, n -> new Claim.Point(SAYS, Prediction.exact(3), n.draws(3, 10), 0, 0.1, null)),
     EXPONENT(
-        true, n -> new Claim.Exponent(SAYS, Prediction.exact(-0.5), n.draws(-0.5, 5), 0, 0.1, null)),
+        true,
+        n -> new Claim.Exponent(SAYS, Prediction.exact(-0.5), n.draws(-0.5, 5), 0, 0.1, null)),
     TRANSITION(
         true, n -> new Claim.Transition(SAYS, Prediction.exact(2), n.draws(2, 3), 0, 0.1, null)),
     CURVE(true, n -> curve(n, true)),
     DEPENDENT_CURVE(false, n -> curve(n, false)),
-    BOUND_ABOVE(
-        true, n -> new Claim.Bound(SAYS, Prediction.exact(1), n.draws(1, 8), true, 0.1)),
-    BOUND_BELOW(
-        true, n -> new Claim.Bound(SAYS, Prediction.exact(1), n.draws(1, 8), false, 0.1)),
+    BOUND_ABOVE(true, n -> new Claim.Bound(SAYS, Prediction.exact(1), n.draws(1, 8), true, 0.1)),
+    BOUND_BELOW(true, n -> new Claim.Bound(SAYS, Prediction.exact(1), n.draws(1, 8), false, 0.1)),
     IDENTITY(true, n -> new Claim.Identity(SAYS, n.draws(2, 20), n.draws(2, 20), 0, 0.1)),
     DISTRIBUTION(
         true,
@@ -72,7 +71,9 @@ final class ClaimTest {
 
     Measured draws(double mean, int n) {
       return Measured.of(
-          DoubleStream.generate(() -> mean * (1 + size * random.nextGaussian())).limit(n).toArray());
+          DoubleStream.generate(() -> mean * (1 + size * random.nextGaussian()))
+              .limit(n)
+              .toArray());
     }
 
     double[] uniforms(int n) {
@@ -96,8 +97,8 @@ final class ClaimTest {
   }
 
   /**
-   * On data drawn from theory each type cries wolf with the probability it may spend: binomial, so the
-   * rate over 4000 seeds has a standard error of 0.0034; five of them, and for Kolmogorov's and
+   * On data drawn from theory each type cries wolf with the probability it may spend: binomial, so
+   * the rate over 4000 seeds has a standard error of 0.0034; five of them, and for Kolmogorov's and
    * Welch's approximations another 10 % of the rate.
    */
   @TestFactory
@@ -130,7 +131,8 @@ final class ClaimTest {
                 DynamicTest.dynamicTest(
                     kind.name(),
                     () -> {
-                      Claim claim = kind.claim.apply(new Noise(5, kind == Kind.DISTRIBUTION ? 1 : 1e-3));
+                      Claim claim =
+                          kind.claim.apply(new Noise(5, kind == Kind.DISTRIBUTION ? 1 : 1e-3));
                       assertThat(claim.judge(1e-4).verdict()).isEqualTo(new Verdict.Agrees());
                       assertThat(claim.sabotaged()).isNotEmpty();
                       for (Claim wrong : claim.sabotaged()) {
@@ -143,8 +145,14 @@ final class ClaimTest {
 
   @TestFactory
   Stream<DynamicTest> dataTooNoisyToRejectAWrongTheoryStayUndecided() {
-    return Stream.of(Kind.POINT, Kind.EXPONENT, Kind.TRANSITION, Kind.CURVE, Kind.DEPENDENT_CURVE,
-            Kind.IDENTITY, Kind.DISTRIBUTION)
+    return Stream.of(
+            Kind.POINT,
+            Kind.EXPONENT,
+            Kind.TRANSITION,
+            Kind.CURVE,
+            Kind.DEPENDENT_CURVE,
+            Kind.IDENTITY,
+            Kind.DISTRIBUTION)
         .map(
             kind ->
                 DynamicTest.dynamicTest(
@@ -191,8 +199,7 @@ final class ClaimTest {
     Measured m = Measured.of(1, 0.005, 50);
     Function<Double, Verdict> against =
         rival ->
-            new Claim.Point(
-                    SAYS, Prediction.exact(1), m, 0, 0.1, new Rival("the other law", rival))
+            new Claim.Point(SAYS, Prediction.exact(1), m, 0, 0.1, new Rival("the other law", rival))
                 .judge(1e-4)
                 .verdict();
     assertThat(against.apply(1.2)).isEqualTo(new Verdict.Agrees());
@@ -216,8 +223,7 @@ final class ClaimTest {
   @Test
   void aClaimThatCannotTurnRedIsNotAClaim() {
     Measured m = Measured.of(1, 0.1, 5);
-    assertThatThrownBy(
-            () -> new Claim.Point(SAYS, Prediction.exact(1), m, 0.051, 0.1, null))
+    assertThatThrownBy(() -> new Claim.Point(SAYS, Prediction.exact(1), m, 0.051, 0.1, null))
         .hasMessageContaining("more than half of what the claim must reject");
     assertThatThrownBy(() -> new Claim.Point(SAYS, Prediction.exact(0), m, 0, 0.1, null))
         .hasMessageContaining("no scale");

@@ -18,7 +18,10 @@ final class KnobBoardTest {
       @Knob(value = "layers", min = 1, max = 100) int depth,
       @Knob("images seen") long images,
       @Knob("whether to train") boolean train,
-      @Knob(value = "activation", oneOf = {"tanh", "relu"}) String activation,
+      @Knob(
+              value = "activation",
+              oneOf = {"tanh", "relu"})
+          String activation,
       @Knob("how weights are drawn") Start start,
       @Knob(value = "widths", min = 2) List<Integer> widths) {
     Knobs {
@@ -52,8 +55,7 @@ final class KnobBoardTest {
                     "start", "orthogonal-rows",
                     "widths", "3, 5,8")))
         .isEqualTo(
-            new Knobs(
-                1.99, 100, 60000, false, "relu", Start.ORTHOGONAL_ROWS, List.of(3, 5, 8)));
+            new Knobs(1.99, 100, 60000, false, "relu", Start.ORTHOGONAL_ROWS, List.of(3, 5, 8)));
     assertThat(BOARD.with(BASE, Map.of("weight-variance", "2"))).extracting("depth").isEqualTo(10);
     assertThat(BOARD.with(BASE, Map.of())).isEqualTo(BASE);
   }
@@ -103,7 +105,8 @@ final class KnobBoardTest {
     refused(
         "weightVariance",
         "1e400",
-        "knob weightVariance: \"1e400\" is too large for a number; 0.1 … 16 (σ_w², weight variance)");
+        "knob weightVariance: \"1e400\" is too large for a number; 0.1 … 16 (σ_w², weight"
+            + " variance)");
     for (String text : List.of("one", "1.5d", "0x1p3", "1,5", "1_0")) {
       refused(
           "weightVariance",
@@ -129,14 +132,21 @@ final class KnobBoardTest {
   @Test
   void blanksAndWordsOfTheWrongKindAreRefused() {
     refused("depth", " ", "knob depth needs a value; 1 … 100 (layers)");
-    refused("widths", "", "knob widths needs at least one value, separated by commas; at least 2 (widths)");
+    refused(
+        "widths",
+        "",
+        "knob widths needs at least one value, separated by commas; at least 2 (widths)");
     refused("widths", "3,,4", "knob widths needs a value; at least 2 (widths)");
     refused("train", "maybe", "knob train is true or false, not \"maybe\"");
     refused(
         "start",
         "orthogonal",
-        "knob start is one of gaussian, orthogonal-rows, not \"orthogonal\"; did you mean orthogonal-rows?");
-    refused("activation", "rellu", "knob activation is one of tanh, relu, not \"rellu\"; did you mean relu?");
+        "knob start is one of gaussian, orthogonal-rows, not \"orthogonal\"; did you mean"
+            + " orthogonal-rows?");
+    refused(
+        "activation",
+        "rellu",
+        "knob activation is one of tanh, relu, not \"rellu\"; did you mean relu?");
     refused("activation", "", "knob activation needs a value; one of tanh, relu (activation)");
   }
 

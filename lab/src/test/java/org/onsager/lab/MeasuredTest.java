@@ -17,7 +17,9 @@ final class MeasuredTest {
     assertThat(m.effectiveSamples()).isEqualTo(4);
   }
 
-  /** Equal errors and ν degrees each: Welch gives 2ν. A known error adds no uncertainty of its own. */
+  /**
+   * Equal errors and ν degrees each: Welch gives 2ν. A known error adds no uncertainty of its own.
+   */
   @Test
   void aDifferenceHasWelchsDegreesOfFreedom() {
     Measured d = Measured.of(5, 3, 10).minus(Measured.of(1, 3, 10));

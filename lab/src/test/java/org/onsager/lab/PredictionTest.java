@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class PredictionTest {
   private static final Prediction.Curve CURVE =
-      new Prediction.Curve(
-          new double[] {0, 1, 3}, new double[] {0, 2, 10}, 0.5, Regime.exact());
+      new Prediction.Curve(new double[] {0, 1, 3}, new double[] {0, 2, 10}, 0.5, Regime.exact());
 
   @Test
   void aCurveIsLinearBetweenItsPointsAndConstantBeyond() {
@@ -41,9 +40,7 @@ final class PredictionTest {
     assertThatThrownBy(() -> Prediction.exact(Double.NaN)).hasMessageContaining("a number");
     assertThatThrownBy(() -> new Prediction(1, -1, Regime.exact())).hasMessageContaining("error");
     assertThatThrownBy(
-            () ->
-                new Prediction.Curve(
-                    new double[] {1, 1}, new double[] {1, 1}, 0, Regime.exact()))
+            () -> new Prediction.Curve(new double[] {1, 1}, new double[] {1, 1}, 0, Regime.exact()))
         .hasMessageContaining("ascending");
     assertThatThrownBy(
             () ->

@@ -47,8 +47,8 @@ final class TailsTest {
   }
 
   /**
-   * P(|Z| ≥ z) by the Taylor series of erf, Σ (−1)^k x^{2k+1}/(k!(2k+1)), for small z, and far out by
-   * erfc's continued fraction evaluated from its tail (DLMF 7.9.1), 400 terms.
+   * P(|Z| ≥ z) by the Taylor series of erf, Σ (−1)^k x^{2k+1}/(k!(2k+1)), for small z, and far out
+   * by erfc's continued fraction evaluated from its tail (DLMF 7.9.1), 400 terms.
    */
   @Test
   void infiniteDegreesOfFreedomAreNormal() {
@@ -91,8 +91,8 @@ final class TailsTest {
   }
 
   /**
-   * Kolmogorov's law by its dual series, 1 − (√(2π)/λ) Σ e^{−(2k−1)²π²/(8λ²)} (Jacobi's identity), at
-   * n → ∞, where Stephens's correction vanishes.
+   * Kolmogorov's law by its dual series, 1 − (√(2π)/λ) Σ e^{−(2k−1)²π²/(8λ²)} (Jacobi's identity),
+   * at n → ∞, where Stephens's correction vanishes.
    */
   @Test
   void kolmogorovsTwoSeriesAgree() {

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records to JSON and back, bit for bit.
  *
- * <p>A record may hold numbers, texts, booleans, enums, arrays and lists, maps by text, optionals, and
- * records of those; {@code Object} stands for any tree of {@link Json}. A sealed interface of records is
- * written with the member {@code type}, the record's simple name. The same record gives the same text,
- * so the text of a point is its key. Every double comes back with its bits (all NaNs as the one NaN).
+ * <p>A record may hold numbers, texts, booleans, enums, arrays and lists, maps by text, optionals,
+ * and records of those; {@code Object} stands for any tree of {@link Json}. A sealed interface of
+ * records is written with the member {@code type}, the record's simple name. The same record gives
+ * the same text, so the text of a point is its key. Every double comes back with its bits (all NaNs
+ * as the one NaN).
  */
 public final class Codec {
   private static final String TYPE = "type";
@@ -367,7 +368,11 @@ public final class Codec {
 
   /** The components of a record, opened once. */
   private record Shape(
-      String[] names, Type[] types, Method[] accessors, Constructor<?> constructor, boolean sealed) {
+      String[] names,
+      Type[] types,
+      Method[] accessors,
+      Constructor<?> constructor,
+      boolean sealed) {
 
     static Shape of(Class<?> type) {
       RecordComponent[] components = type.getRecordComponents();

@@ -13,13 +13,16 @@ import org.onsager.lab.Claim;
 import org.onsager.lab.Figure;
 import org.onsager.lab.Findings;
 
-/** SHA-256 of what was found: equal for the same bits, whatever the machine, the hour or the workers. */
+/**
+ * SHA-256 of what was found: equal for the same bits, whatever the machine, the hour or the
+ * workers.
+ */
 public final class Digest {
   private Digest() {}
 
   /**
-   * The digest of findings: of every claim's prediction and measurement and every figure's data, each
-   * with its id, but neither of the words around them nor of the facts.
+   * The digest of findings: of every claim's prediction and measurement and every figure's data,
+   * each with its id, but neither of the words around them nor of the facts.
    */
   public static String of(Findings findings) {
     List<Object> all = new ArrayList<>();

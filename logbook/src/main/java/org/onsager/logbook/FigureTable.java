@@ -7,8 +7,9 @@ import org.onsager.lab.Figure;
 import org.onsager.lab.Measured;
 
 /**
- * A figure's data as comma-separated values that explain themselves: lines with {@code #} say what is
- * shown and what the columns are, then comes one row of names, then the rows with all their digits.
+ * A figure's data as comma-separated values that explain themselves: lines with {@code #} say what
+ * is shown and what the columns are, then comes one row of names, then the rows with all their
+ * digits.
  */
 final class FigureTable {
   private final StringBuilder out = new StringBuilder();

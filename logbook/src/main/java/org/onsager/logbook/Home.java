@@ -7,10 +7,11 @@ import java.util.Map;
 /**
  * Where Onsager keeps what lies outside its repository.
  *
- * <p>With {@code $ONSAGER_HOME} everything lies under that folder; without it, in the platform's usual
- * folders: {@code $XDG_DATA_HOME/onsager} and {@code $XDG_CACHE_HOME/onsager} (by default {@code
- * ~/.local/share/onsager} and {@code ~/.cache/onsager}), {@code ~/Library/Application Support/Onsager}
- * and {@code ~/Library/Caches/Onsager} on macOS, {@code %LOCALAPPDATA%\Onsager} on Windows.
+ * <p>With {@code $ONSAGER_HOME} everything lies under that folder; without it, in the platform's
+ * usual folders: {@code $XDG_DATA_HOME/onsager} and {@code $XDG_CACHE_HOME/onsager} (by default
+ * {@code ~/.local/share/onsager} and {@code ~/.cache/onsager}), {@code ~/Library/Application
+ * Support/Onsager} and {@code ~/Library/Caches/Onsager} on macOS, {@code %LOCALAPPDATA%\Onsager} on
+ * Windows.
  *
  * @param data what must not be lost: run folders, index, journal, logs
  * @param cache what can be had again: downloads, unpacked libraries

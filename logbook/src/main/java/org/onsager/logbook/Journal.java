@@ -3,10 +3,16 @@ package org.onsager.logbook;
 import java.util.Map;
 import java.util.Optional;
 
-/** The finished points of one unfinished run, by purpose and canonical text; safe for several threads. */
+/**
+ * The finished points of one unfinished run, by purpose and canonical text; safe for several
+ * threads.
+ */
 public interface Journal {
 
-  /** The results of all finished points of a purpose: point → result, both as texts of {@link Codec}. */
+  /**
+   * The results of all finished points of a purpose: point → result, both as texts of {@link
+   * Codec}.
+   */
   Map<String, String> results(String purpose);
 
   /** The result of a point, where it is finished, by this process or another. */

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON as trees of maps, lists, texts, numbers, booleans and null.
  *
- * <p>Doubles keep all their digits and their sign of zero; those that JSON has no number for are the
- * texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. Arrays of numbers may stand for
- * lists, and records for what {@link Codec#tree} makes of them.
+ * <p>Doubles keep all their digits and their sign of zero; those that JSON has no number for are
+ * the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. Arrays of numbers may stand
+ * for lists, and records for what {@link Codec#tree} makes of them.
  */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -40,8 +40,8 @@ public final class Json {
   }
 
   /**
-   * Reads one JSON document: objects as ordered maps, integers as {@code Long} (or {@code BigInteger}
-   * beyond it), other numbers as {@code Double}.
+   * Reads one JSON document: objects as ordered maps, integers as {@code Long} (or {@code
+   * BigInteger} beyond it), other numbers as {@code Double}.
    *
    * @throws IllegalArgumentException in one line when the text is not one JSON document
    */

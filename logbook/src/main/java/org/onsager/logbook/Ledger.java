@@ -23,12 +23,12 @@ import org.onsager.lab.Refusal;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * The database file behind the log book: opened with what its file system can do, repaired when it is
- * damaged, shared with other processes.
+ * The database file behind the log book: opened with what its file system can do, repaired when it
+ * is damaged, shared with other processes.
  *
- * <p>It keeps a write-ahead log, with {@code synchronous=NORMAL}: a commit survives the death of the
- * process at any instant. Where the file system has no shared memory, it keeps a rollback journal and
- * says so. One connection, used by one thread at a time.
+ * <p>It keeps a write-ahead log, with {@code synchronous=NORMAL}: a commit survives the death of
+ * the process at any instant. Where the file system has no shared memory, it keeps a rollback
+ * journal and says so. One connection, used by one thread at a time.
  */
 final class Ledger implements AutoCloseable {
   /** The version of the tables, kept as {@code user_version}. */

@@ -37,9 +37,7 @@ final class LedgerJournal implements Journal {
               r -> found.add(new LedgerJournal(ledger, key, id, r.getString(1), r.getDouble(2))),
               "SELECT started, seconds FROM unfinished WHERE key = ?",
               id);
-          return found.isEmpty()
-              ? new LedgerJournal(ledger, key, id, now(), 0)
-              : found.getFirst();
+          return found.isEmpty() ? new LedgerJournal(ledger, key, id, now(), 0) : found.getFirst();
         });
   }
 

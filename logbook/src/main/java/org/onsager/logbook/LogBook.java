@@ -33,9 +33,10 @@ import org.onsager.lab.Verdict;
 /**
  * The log book: finished runs as folders, an index of them, and the journal of unfinished points.
  *
- * <p>The folders are the truth. The index is compared with them whenever it is read: a folder that it
- * lacks is entered, an entry whose folder is gone is struck out, and a lost or damaged index is made
- * anew. Several processes may read and write at once; a kill at any instant loses no finished point.
+ * <p>The folders are the truth. The index is compared with them whenever it is read: a folder that
+ * it lacks is entered, an entry whose folder is gone is struck out, and a lost or damaged index is
+ * made anew. Several processes may read and write at once; a kill at any instant loses no finished
+ * point.
  */
 public final class LogBook implements AutoCloseable {
   private static final DateTimeFormatter NAME =
@@ -146,7 +147,8 @@ public final class LogBook implements AutoCloseable {
   }
 
   /**
-   * Files a finished run: its folder first, then its line in the index; then its journal is forgotten.
+   * Files a finished run: its folder first, then its line in the index; then its journal is
+   * forgotten.
    *
    * @param run the run
    * @param key of its journal
@@ -406,11 +408,7 @@ public final class LogBook implements AutoCloseable {
             for (String formula : claim.statement().certifies()) {
               if (!(verdict instanceof Verdict.Outside)) {
                 Ledger.run(
-                    c,
-                    "INSERT OR REPLACE INTO formula VALUES (?, ?, ?)",
-                    formula,
-                    run.name(),
-                    i);
+                    c, "INSERT OR REPLACE INTO formula VALUES (?, ?, ?)", formula, run.name(), i);
               }
             }
           }

@@ -25,8 +25,8 @@ import org.onsager.lab.Paper;
 import org.onsager.lab.Verdict;
 
 /**
- * A run as a folder: {@code run.json}, {@code figures/<id>.csv}, {@code poster.html}. It appears whole
- * or not at all, and needs no Onsager to be read.
+ * A run as a folder: {@code run.json}, {@code figures/<id>.csv}, {@code poster.html}. It appears
+ * whole or not at all, and needs no Onsager to be read.
  */
 final class RunFolder {
   /** The name of this layout, the first member of {@code run.json}. */

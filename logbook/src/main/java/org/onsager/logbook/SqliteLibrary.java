@@ -11,8 +11,8 @@ import org.sqlite.util.LibraryLoaderUtil;
 /**
  * SQLite's native library, unpacked once under our own folders.
  *
- * <p>Left to itself the driver unpacks a copy into the temporary folder at every start, and a killed
- * process leaves it there.
+ * <p>Left to itself the driver unpacks a copy into the temporary folder at every start, and a
+ * killed process leaves it there.
  */
 final class SqliteLibrary {
   private static final String PLACE = "org.sqlite.lib.path";

@@ -148,8 +148,7 @@ class CodecTest {
             new Rival("none", 2));
     assertThat(Codec.read(Json.parse(Codec.text((Record) point)), Claim.class, "claim"))
         .isEqualTo(point);
-    Claim without =
-        new Claim.Point(s, Prediction.exact(1), Measured.of(1, 1, 2), 0, 0.1, null);
+    Claim without = new Claim.Point(s, Prediction.exact(1), Measured.of(1, 1, 2), 0, 0.1, null);
     assertThat(Codec.read(Json.parse(Codec.text((Record) without)), Claim.class, "claim"))
         .isEqualTo(without);
     Verdict verdict = new Verdict.Undecided("too few draws");
@@ -207,11 +206,6 @@ class CodecTest {
     assertThat(Json.parse(Json.pretty(tree)))
         .isEqualTo(
             Map.of(
-                "qStar",
-                0.25,
-                "fixedPoints",
-                List.of(Map.of("stable", true)),
-                "xi",
-                "Infinity"));
+                "qStar", 0.25, "fixedPoints", List.of(Map.of("stable", true)), "xi", "Infinity"));
   }
 }

@@ -23,11 +23,12 @@ import org.onsager.logbook.Codec;
 import org.onsager.logbook.Journal;
 
 /**
- * The lab of one run: measures points on workers, journals each when it is finished, and takes those
- * that are finished from the journal.
+ * The lab of one run: measures points on workers, journals each when it is finished, and takes
+ * those that are finished from the journal.
  *
- * <p>Every result travels as text, whether it was measured now or before, so a resumed run has the bits
- * of an uninterrupted one and nothing is shared between points but what the experiment captures itself.
+ * <p>Every result travels as text, whether it was measured now or before, so a resumed run has the
+ * bits of an uninterrupted one and nothing is shared between points but what the experiment
+ * captures itself.
  */
 final class Bay implements Lab {
   /** The stack of a worker: native linear algebra overflows Java's usual one. */
@@ -125,10 +126,7 @@ final class Bay implements Lab {
 
   @Override
   public <P extends Record, R extends Record> List<R> points(
-      String purpose,
-      List<P> points,
-      Class<R> result,
-      Measurement<? super P, R> measurement) {
+      String purpose, List<P> points, Class<R> result, Measurement<? super P, R> measurement) {
     if (measuring.get()) {
       throw new IllegalStateException(
           "points of " + purpose + " are asked for within a point; ask for them in the run");
@@ -298,8 +296,7 @@ final class Bay implements Lab {
         long begin = System.nanoTime();
         if (text == null) {
           RandomStream stream = root.named(purpose).named(texts.get(i));
-          try (PointBench bench =
-              new PointBench(stream, () -> halted() || !failures.isEmpty())) {
+          try (PointBench bench = new PointBench(stream, () -> halted() || !failures.isEmpty())) {
             text = Codec.text(measurement.measure(points.get(i), bench));
           }
           journal.keep(purpose, texts.get(i), text, journal.seconds() + seconds());

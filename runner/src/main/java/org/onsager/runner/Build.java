@@ -59,7 +59,9 @@ public record Build(List<Path> parts, String fingerprint) {
     try (JarFile jar = new JarFile(part.toFile())) {
       Manifest manifest = jar.getManifest();
       String more =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+          manifest == null
+              ? null
+              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       StringTokenizer names = new StringTokenizer(more == null ? "" : more, " ");
       while (names.hasMoreTokens()) {
         Path next = Path.of(java.net.URI.create(part.toUri() + "/../").resolve(names.nextToken()));

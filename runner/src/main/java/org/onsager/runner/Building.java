@@ -18,8 +18,8 @@ import org.onsager.logbook.Home;
 import org.onsager.logbook.LogBook;
 
 /**
- * The building as a tool sees it: the catalogue, the certificates of the log book, and trials, which
- * write nothing.
+ * The building as a tool sees it: the catalogue, the certificates of the log book, and trials,
+ * which write nothing.
  */
 public final class Building implements Laboratory, AutoCloseable {
   private static final int REMEMBERED_TRIALS = 4;

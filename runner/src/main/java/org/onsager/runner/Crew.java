@@ -5,7 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.onsager.lab.Stopped;
 
-/** A thread for an experiment, with a worker's stack, so that no caller's small one is overflowed. */
+/**
+ * A thread for an experiment, with a worker's stack, so that no caller's small one is overflowed.
+ */
 final class Crew {
   private Crew() {}
 

@@ -62,7 +62,10 @@ public final class DataRoom {
     return new DataRoom(sources, place);
   }
 
-  /** Every name known, with where it would be read from now, or null where it is not on this machine. */
+  /**
+   * Every name known, with where it would be read from now, or null where it is not on this
+   * machine.
+   */
   public Map<String, @Nullable String> whereabouts() {
     Map<String, @Nullable String> all = new LinkedHashMap<>();
     for (DatasetSource source : sources) {

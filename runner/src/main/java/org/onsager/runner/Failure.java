@@ -1,6 +1,8 @@
 package org.onsager.runner;
 
-/** A run that failed, said in one line: what failed, why, where the trace lies, and what is kept. */
+/**
+ * A run that failed, said in one line: what failed, why, where the trace lies, and what is kept.
+ */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

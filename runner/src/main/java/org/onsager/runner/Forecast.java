@@ -5,11 +5,12 @@ import java.util.Deque;
 import org.onsager.lab.Cost;
 
 /**
- * How long a run will yet take, from what was said beforehand and what its points have taken so far.
+ * How long a run will yet take, from what was said beforehand and what its points have taken so
+ * far.
  *
  * <p>Points of the purpose at hand take as long as its latest ones did, the slowest and the fastest
- * tenth left out; points of purposes to come take as long as was said beforehand, corrected by how far
- * off that was for the points behind. Not safe for several threads by itself.
+ * tenth left out; points of purposes to come take as long as was said beforehand, corrected by how
+ * far off that was for the points behind. Not safe for several threads by itself.
  */
 final class Forecast {
   private static final int WINDOW = 64;

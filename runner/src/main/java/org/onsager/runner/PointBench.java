@@ -36,7 +36,9 @@ final class PointBench implements Bench, AutoCloseable {
     }
   }
 
-  /** Closes everything even where one of them fails; the first failure is thrown, the others within. */
+  /**
+   * Closes everything even where one of them fails; the first failure is thrown, the others within.
+   */
   @Override
   public synchronized void close() {
     IllegalStateException first = null;

@@ -28,8 +28,8 @@ import org.onsager.logbook.Run;
 /**
  * Runs experiments and files what they found in the log book.
  *
- * <p>The same request after a kill, a stop or a failure continues by itself from the points that were
- * finished, by this process or by another that runs the same at the same time.
+ * <p>The same request after a kill, a stop or a failure continues by itself from the points that
+ * were finished, by this process or by another that runs the same at the same time.
  */
 public final class Runner {
   private static final double PATIENCE_SECONDS = 5;
@@ -67,7 +67,8 @@ public final class Runner {
    * @return the run as it was filed
    * @throws Stopped when it was stopped; finished points are kept
    * @throws Refusal for bad input
-   * @throws Failure when a point or the experiment itself fails, with one line; finished points are kept
+   * @throws Failure when a point or the experiment itself fails, with one line; finished points are
+   *     kept
    */
   public <K extends Record, T extends Record> Run run(
       Request<K, T> request, Watch watch, BooleanSupplier stopped) {

@@ -26,8 +26,8 @@ import org.onsager.lab.Prediction;
 import org.onsager.lab.Statement;
 
 /**
- * The mean of coins that fall on 1 with probability p, then the mean of as many others: a law of large
- * numbers that is cheap, exact, and has two purposes.
+ * The mean of coins that fall on 1 with probability p, then the mean of as many others: a law of
+ * large numbers that is cheap, exact, and has two purposes.
  */
 public final class Coins implements Experiment<Coins.Knobs, Coins.Theory> {
   /** Two purposes, the second asked for when the first is finished. */

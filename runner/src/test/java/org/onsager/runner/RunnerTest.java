@@ -187,8 +187,7 @@ class RunnerTest {
             () -> false);
     Coins.Point point = new Coins.Point(1, 0.5);
     Lab.Measurement<Coins.Point, Coins.Point> same = (p, bench) -> p;
-    assertThatThrownBy(
-            () -> bay.points("twins", List.of(point, point), Coins.Point.class, same))
+    assertThatThrownBy(() -> bay.points("twins", List.of(point, point), Coins.Point.class, same))
         .hasMessage("points 0 and 1 of \"twins\" are equal: {\"number\":1,\"p\":0.5}");
     assertThatThrownBy(
             () ->
@@ -199,8 +198,7 @@ class RunnerTest {
                     (p, bench) ->
                         bay.points("inner", List.of(p), Coins.Point.class, same).getFirst()))
         .hasMessageContaining("asked for within a point");
-    assertThat(bay.points("plain", List.of(point), Coins.Point.class, same))
-        .containsExactly(point);
+    assertThat(bay.points("plain", List.of(point), Coins.Point.class, same)).containsExactly(point);
     assertThatThrownBy(
             () ->
                 bay.points(

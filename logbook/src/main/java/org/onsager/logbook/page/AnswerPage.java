@@ -12,7 +12,9 @@ import org.onsager.lab.Answer;
 import org.onsager.lab.Answer.Grade;
 import org.onsager.lab.Figure;
 
-/** What a tool answers as one self-contained page: the verdict, the news, what to do, every number. */
+/**
+ * What a tool answers as one self-contained page: the verdict, the news, what to do, every number.
+ */
 public final class AnswerPage {
   private AnswerPage() {}
 
@@ -45,8 +47,8 @@ public final class AnswerPage {
         "Prediction",
         places,
         main.toString(),
-        "Nothing was run: this is what theory says. The page holds its data and its fonts and needs no"
-            + " network. To repeat it:"
+        "Nothing was run: this is what theory says. The page holds its data and its fonts and needs"
+            + " no network. To repeat it:"
             + Poster.command(command, "Copy the command"),
         exhibit.specifications());
   }
@@ -66,7 +68,10 @@ public final class AnswerPage {
     a.facts()
         .forEach(
             (k, v) ->
-                out.append("<div><dt>").append(typeset(k)).append("</dt><dd>").append(typeset(v))
+                out.append("<div><dt>")
+                    .append(typeset(k))
+                    .append("</dt><dd>")
+                    .append(typeset(v))
                     .append("</dd></div>"));
     out.append("</dl></div>\n");
   }
@@ -76,7 +81,10 @@ public final class AnswerPage {
     int end = verdict.indexOf(". ");
     return end < 0
         ? "<b>" + typeset(verdict) + "</b>"
-        : "<b>" + typeset(verdict.substring(0, end + 1)) + "</b> " + typeset(verdict.substring(end + 2));
+        : "<b>"
+            + typeset(verdict.substring(0, end + 1))
+            + "</b> "
+            + typeset(verdict.substring(end + 2));
   }
 
   private static void news(StringBuilder out, List<Answer.News> news) {
@@ -84,8 +92,13 @@ public final class AnswerPage {
         .append("</h2><ul class=\"news\">\n");
     for (Answer.News n : news.stream().sorted(Comparator.comparing(Answer.News::grade)).toList()) {
       out.append("<li><span class=\"grade ").append(kind(n.grade())).append("\">");
-      out.append(ClaimTable.sign(sign(n.grade()))).append(word(n.grade())).append("</span><div><h3>");
-      out.append(typeset(n.heading())).append("</h3><p>").append(typeset(n.text())).append("</p></div>");
+      out.append(ClaimTable.sign(sign(n.grade())))
+          .append(word(n.grade()))
+          .append("</span><div><h3>");
+      out.append(typeset(n.heading()))
+          .append("</h3><p>")
+          .append(typeset(n.text()))
+          .append("</p></div>");
       out.append("<div class=\"sym\"><span class=\"big\">").append(typeset(number(n.number())));
       out.append("</span>").append(certificate(n.certificate())).append("</div></li>\n");
     }
@@ -123,7 +136,9 @@ public final class AnswerPage {
     if (open || !a.notes().isEmpty()) {
       out.append("<div class=\"notes note\">");
       if (open) {
-        out.append("<p><span class=\"uncal\">Uncalibrated</span> means that no experiment here has yet")
+        out.append(
+                "<p><span class=\"uncal\">Uncalibrated</span> means that no experiment here has"
+                    + " yet")
             .append(" agreed with that formula. It may be right; nobody has looked.</p>");
       }
       for (String n : a.notes()) {
@@ -136,10 +151,14 @@ public final class AnswerPage {
 
   private static void quantities(StringBuilder out, List<Answer.Quantity> quantities) {
     out.append("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Every number\">")
-        .append("<table class=\"quantities\"><caption class=\"sr\">Every number, with its error, its")
+        .append(
+            "<table class=\"quantities\"><caption class=\"sr\">Every number, with its error, its")
         .append(" regime and its certificate</caption><thead><tr><th scope=\"col\">Quantity</th>")
-        .append("<th scope=\"col\" class=\"num\">Value</th><th scope=\"col\" class=\"num\">Error</th>")
-        .append("<th scope=\"col\">Regime</th><th scope=\"col\">Certificate</th></tr></thead><tbody>\n");
+        .append(
+            "<th scope=\"col\" class=\"num\">Value</th><th scope=\"col\" class=\"num\">Error</th>")
+        .append(
+            "<th scope=\"col\">Regime</th><th"
+                + " scope=\"col\">Certificate</th></tr></thead><tbody>\n");
     for (Answer.Quantity q : quantities) {
       boolean number = !q.value().isEmpty() && "0123456789-−+∞".indexOf(q.value().charAt(0)) >= 0;
       out.append("<tr><th scope=\"row\">").append(typeset(q.name()));

@@ -149,8 +149,13 @@ final class ClaimTable {
     int n = exhibit.number(s.figure());
     if (n > 0) {
       parts.add(
-          "<a href=\"#fig-" + n + "\">Figure " + n + "<span class=\"sr\">: "
-              + escaped(plain(s.text())) + "</span></a>");
+          "<a href=\"#fig-"
+              + n
+              + "\">Figure "
+              + n
+              + "<span class=\"sr\">: "
+              + escaped(plain(s.text()))
+              + "</span></a>");
     }
     Regime regime = regime(c);
     if (regime.kind() != Regime.Kind.EXACT) {
@@ -184,11 +189,14 @@ final class ClaimTable {
       case Claim.Distribution p ->
           new String[] {
             "law",
-            "<span class=\"pm\">D = </span>" + Digits.number(p.test().statistic(), 2)
+            "<span class=\"pm\">D = </span>"
+                + Digits.number(p.test().statistic(), 2)
                 + under("of " + Digits.grouped(p.draws().length) + " draws")
           };
       case Claim.Identity p ->
-          new String[] {"equal", both(p.left()) + "<span class=\"under\">" + both(p.right()) + "</span>"};
+          new String[] {
+            "equal", both(p.left()) + "<span class=\"under\">" + both(p.right()) + "</span>"
+          };
     };
   }
 
@@ -299,19 +307,22 @@ final class ClaimTable {
     String axis = "<svg class=\"dev\" viewBox=\"0 0 40 18\" aria-hidden=\"true\">";
     return "<p class=\"key\"><span>"
         + axis
-        + "<rect class=\"band\" width=\"40\" height=\"18\"/><rect class=\"bias\" x=\"12\" width=\"16\""
-        + " height=\"18\"/><path class=\"zero\" d=\"M20 0v18\"/></svg>theory, its declared band, and"
-        + " how far it may be missed</span><span>"
+        + "<rect class=\"band\" width=\"40\" height=\"18\"/><rect class=\"bias\" x=\"12\""
+        + " width=\"16\" height=\"18\"/><path class=\"zero\" d=\"M20 0v18\"/></svg>theory, its"
+        + " declared band, and how far it may be missed</span><span>"
         + axis
-        + "<path class=\"se\" stroke=\"var(--critical)\" d=\"M6 9H34\"/><circle class=\"pt\" cx=\"20\""
-        + " cy=\"9\" r=\"4.5\" fill=\"var(--critical)\"/></svg>measured ± 1 standard error</span><span>"
+        + "<path class=\"se\" stroke=\"var(--critical)\" d=\"M6 9H34\"/><circle class=\"pt\""
+        + " cx=\"20\" cy=\"9\" r=\"4.5\" fill=\"var(--critical)\"/></svg>measured ± 1 standard"
+        + " error</span><span>"
         + axis
-        + "<path class=\"rej\" d=\"M10 2v14M30 2v14\"/></svg>theories wrong by the power</span><span>"
+        + "<path class=\"rej\" d=\"M10 2v14M30 2v14\"/></svg>theories wrong by the"
+        + " power</span><span>"
         + axis
         + "<path class=\"open\" d=\"M20 4l5 5-5 5-5-5z\"/></svg>a rival, by name</span><span>"
         + axis
-        + "<g fill=\"var(--critical)\" fill-opacity=\".55\"><circle cx=\"12\" cy=\"9\" r=\"3\"/>"
-        + "<circle cx=\"20\" cy=\"9\" r=\"3\"/><circle cx=\"28\" cy=\"9\" r=\"3\"/></g></svg>points of a"
-        + " curve, one by one; independent ones are judged together, by χ²</span></p>\n";
+        + "<g fill=\"var(--critical)\" fill-opacity=\".55\"><circle cx=\"12\" cy=\"9\""
+        + " r=\"3\"/><circle cx=\"20\" cy=\"9\" r=\"3\"/><circle cx=\"28\" cy=\"9\""
+        + " r=\"3\"/></g></svg>points of a curve, one by one; independent ones are judged together,"
+        + " by χ²</span></p>\n";
   }
 }

@@ -99,8 +99,7 @@ final class CurvePlot {
     return out;
   }
 
-  private static void points(
-      Plot plot, Curves f, Points p, String shape, Extent x, Extent y) {
+  private static void points(Plot plot, Curves f, Points p, String shape, Extent x, Extent y) {
     String colour = Palette.of(p.tone());
     ObjectNode bars = plot.layer();
     ArrayNode rows = plot.data(bars);
@@ -134,7 +133,10 @@ final class CurvePlot {
     ObjectNode encoding = marks.putObject("encoding");
     encoding.putObject("shape").put("field", "shape").put("type", "nominal").putNull("scale");
     ArrayNode tip = encoding.putArray("tooltip");
-    tip.addObject().put("field", "x").put("type", "quantitative").put("title", f.x().title())
+    tip.addObject()
+        .put("field", "x")
+        .put("type", "quantitative")
+        .put("title", f.x().title())
         .put("format", ".4~g");
     tip.addObject().put("field", "value").put("type", "nominal").put("title", f.y().title());
     tip.addObject().put("field", "error").put("type", "nominal").put("title", "standard error");
@@ -169,7 +171,10 @@ final class CurvePlot {
     }
   }
 
-  /** The numbers of the figure as a table: every measured point, or theory where nothing was measured. */
+  /**
+   * The numbers of the figure as a table: every measured point, or theory where nothing was
+   * measured.
+   */
   static Figure.Table numbers(Curves f) {
     List<List<String>> rows = new ArrayList<>();
     if (f.points().isEmpty()) {
@@ -202,8 +207,7 @@ final class CurvePlot {
                 d.error().isEmpty() ? "0" : d.error() + d.factor()));
       }
     }
-    return new Figure.Table(
-        f.caption(), List.of("", f.x().title(), f.y().title(), "s.e."), rows);
+    return new Figure.Table(f.caption(), List.of("", f.x().title(), f.y().title(), "s.e."), rows);
   }
 
   private static String name(String label) {

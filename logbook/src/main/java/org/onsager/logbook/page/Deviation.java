@@ -3,17 +3,17 @@ package org.onsager.logbook.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Claim;
 import org.onsager.lab.Measured;
 import org.onsager.lab.Prediction;
 import org.onsager.lab.Rival;
 import org.onsager.lab.Tails;
 import org.onsager.lab.Verdict;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A claim's deviation as a strip, in units of what would turn the claim red: theory at 0, the edge of
- * the band at ±1.
+ * A claim's deviation as a strip, in units of what would turn the claim red: theory at 0, the edge
+ * of the band at ±1.
  */
 final class Deviation {
   private static final double MIDDLE = 92;
@@ -77,7 +77,9 @@ final class Deviation {
             + " of what would turn the claim red"
             + (rival == null
                 ? ""
-                : "; " + Symbols.plain(rival.name()) + " lies at "
+                : "; "
+                    + Symbols.plain(rival.name())
+                    + " lies at "
                     + share((rival.value() - theory.value()) / critical));
   }
 
@@ -141,15 +143,15 @@ final class Deviation {
       double bar = scale * m.standardError();
       marks.append(
           text(
-              "<path class=\"se\" stroke=\"%s\" d=\"M%.1f 14H%.1f\"/><circle class=\"pt\" cx=\"%.1f\""
-                  + " cy=\"14\" r=\"4.5\" fill=\"%s\"/><text x=\"%.1f\" y=\"31\""
+              "<path class=\"se\" stroke=\"%s\" d=\"M%.1f 14H%.1f\"/><circle class=\"pt\""
+                  + " cx=\"%.1f\" cy=\"14\" r=\"4.5\" fill=\"%s\"/><text x=\"%.1f\" y=\"31\""
                   + " text-anchor=\"middle\">%d</text>",
               colour, x - bar, x + bar, x, colour, x, i + 1));
     }
     words =
         order.size()
-            + " measured numbers on their own scale, each with its place in theory's order; ascending"
-            + " from left to right where theory holds";
+            + " measured numbers on their own scale, each with its place in theory's order;"
+            + " ascending from left to right where theory holds";
   }
 
   /** The places of an ordering's numbers, as theory orders them. */
@@ -158,8 +160,7 @@ final class Deviation {
     for (int i = 0; i < c.predicted().size(); i++) {
       out.add(i);
     }
-    out.sort(
-        (a, b) -> Double.compare(c.predicted().get(a).value(), c.predicted().get(b).value()));
+    out.sort((a, b) -> Double.compare(c.predicted().get(a).value(), c.predicted().get(b).value()));
     return out;
   }
 

@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers as print shows them: two digits of the error set those of the mean, 10⁻⁴ instead of 1e-4. */
+/**
+ * Numbers as print shows them: two digits of the error set those of the mean, 10⁻⁴ instead of 1e-4.
+ */
 final class Digits {
   private static final List<String> WORDS =
       List.of(
@@ -16,7 +18,8 @@ final class Digits {
           "eleven", "twelve");
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final Pattern EXPONENT =
-      Pattern.compile("(?<![\\p{L}\\p{N}.])([-−]?)(\\d+(?:\\.\\d+)?)[eE]([-+]?)(\\d+)(?![\\p{L}\\p{N}])");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}.])([-−]?)(\\d+(?:\\.\\d+)?)[eE]([-+]?)(\\d+)(?![\\p{L}\\p{N}])");
 
   private Digits() {}
 

@@ -1,8 +1,8 @@
 package org.onsager.logbook.page;
 
 import static org.onsager.logbook.page.Symbols.escaped;
-import static org.onsager.logbook.page.Symbols.typeset;
 import static org.onsager.logbook.page.Symbols.plain;
+import static org.onsager.logbook.page.Symbols.typeset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
@@ -43,10 +43,19 @@ final class Exhibit {
     Figure.Caption c = figure.caption();
     int n = number(c.id());
     String heading =
-        "<h3 id=\"h-" + n + "\"><span class=\"n\">" + n + "</span><span>" + typeset(c.heading())
+        "<h3 id=\"h-"
+            + n
+            + "\"><span class=\"n\">"
+            + n
+            + "</span><span>"
+            + typeset(c.heading())
             + "</span></h3>\n";
     if (figure instanceof Figure.Table t) {
-      return "<figure class=\"table\" id=\"fig-" + n + "\" aria-labelledby=\"h-" + n + "\">"
+      return "<figure class=\"table\" id=\"fig-"
+          + n
+          + "\" aria-labelledby=\"h-"
+          + n
+          + "\">"
           + heading
           + "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table "
           + n
@@ -59,7 +68,12 @@ final class Exhibit {
     ObjectNode specification = Plot.specification(figure);
     specifications.put("figure-" + n, specification);
     int tall = specification.get("height").asInt() + (figure instanceof Figure.HeatMap ? 100 : 60);
-    return "<figure data-fig=\"figure-" + n + "\" id=\"fig-" + n + "\" aria-labelledby=\"h-" + n
+    return "<figure data-fig=\"figure-"
+        + n
+        + "\" id=\"fig-"
+        + n
+        + "\" aria-labelledby=\"h-"
+        + n
         + "\">"
         + heading
         + "<div class=\"plot\" style=\"min-height:"
@@ -98,8 +112,13 @@ final class Exhibit {
   }
 
   private static String take(String kind, String word, int n) {
-    return "<button type=\"button\" data-take=\"" + kind + "\">" + word
-        + "<span class=\"sr\"> of figure " + n + "</span></button>";
+    return "<button type=\"button\" data-take=\""
+        + kind
+        + "\">"
+        + word
+        + "<span class=\"sr\"> of figure "
+        + n
+        + "</span></button>";
   }
 
   private static Figure.Table numbers(Figure figure) {
@@ -123,14 +142,19 @@ final class Exhibit {
       out.append(word.isBlank() ? "<td" : "<th scope=\"col\"");
       out.append(right.get(i) ? " class=\"num\">" : ">").append(typeset(word));
       // a header that is a symbol alone also has its letters, for those who hear it
-      out.append(word.isBlank() ? "</td>" : "<span class=\"sr\"> " + escaped(plain(word)) + "</span></th>");
+      out.append(
+          word.isBlank()
+              ? "</td>"
+              : "<span class=\"sr\"> " + escaped(plain(word)) + "</span></th>");
     }
     out.append("</tr></thead><tbody>");
     for (List<String> row : t.rows()) {
       out.append("<tr>");
       for (int i = 0; i < row.size(); i++) {
         boolean number = i < right.size() && right.get(i);
-        out.append(number ? "<td class=\"num\">" : "<td>").append(typeset(row.get(i))).append("</td>");
+        out.append(number ? "<td class=\"num\">" : "<td>")
+            .append(typeset(row.get(i)))
+            .append("</td>");
       }
       out.append("</tr>");
     }

@@ -64,9 +64,7 @@ record Extent(double low, double high, boolean logarithmic) {
 
   /** Where a value lies between the ends, from 0 to 1. */
   double fraction(double v) {
-    return logarithmic
-        ? Math.log(v / low) / Math.log(high / low)
-        : (v - low) / (high - low);
+    return logarithmic ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
   }
 
   /** True when the value lies between the ends. */
@@ -113,7 +111,9 @@ record Extent(double low, double high, boolean logarithmic) {
       decimals++;
     }
     String fixed = String.format(Locale.ROOT, "%." + decimals + "f", t).replace('-', '−');
-    return trimmed && fixed.contains(".") ? fixed.replaceAll("0+$", "").replaceAll("\\.$", "") : fixed;
+    return trimmed && fixed.contains(".")
+        ? fixed.replaceAll("0+$", "").replaceAll("\\.$", "")
+        : fixed;
   }
 
   private List<Double> linearTicks(int about) {
@@ -136,7 +136,10 @@ record Extent(double low, double high, boolean logarithmic) {
 
   private List<Double> logarithmicTicks() {
     double decades = Math.log10(high / low);
-    double[] within = decades <= 1.3 ? new double[] {1, 2, 5} : decades <= 3.6 ? new double[] {1, 3} : new double[] {1};
+    double[] within =
+        decades <= 1.3
+            ? new double[] {1, 2, 5}
+            : decades <= 3.6 ? new double[] {1, 3} : new double[] {1};
     int stride = decades <= 7 ? 1 : (int) Math.ceil(decades / 6);
     List<Double> out = new ArrayList<>();
     for (int e = (int) Math.floor(Math.log10(low)); e <= Math.log10(high); e++) {

@@ -87,7 +87,10 @@ final class MapPlot {
   }
 
   private static void tip(ArrayNode tips, String field, String title) {
-    tips.addObject().put("field", field).put("type", "quantitative").put("title", title)
+    tips.addObject()
+        .put("field", field)
+        .put("type", "quantitative")
+        .put("title", title)
         .put("format", ".4~g");
   }
 
@@ -123,7 +126,10 @@ final class MapPlot {
   /** Eight values between nine classes: even round steps, about the middle where there is one. */
   static double[] thresholds(HeatMap f) {
     double[] all =
-        Arrays.stream(f.values()).flatMapToDouble(Arrays::stream).filter(Double::isFinite).sorted()
+        Arrays.stream(f.values())
+            .flatMapToDouble(Arrays::stream)
+            .filter(Double::isFinite)
+            .sorted()
             .toArray();
     double[] out = new double[8];
     if (all.length == 0) {
@@ -179,7 +185,9 @@ final class MapPlot {
     return "." + Math.clamp((int) Math.ceil(-Math.log10(least) - 1e-9) + half(least), 0, 5) + "f";
   }
 
-  /** One more decimal where the step has two digits, as 0.25 has, or the first value lies on a half. */
+  /**
+   * One more decimal where the step has two digits, as 0.25 has, or the first value lies on a half.
+   */
   private static int half(double step) {
     double leading = step / Math.pow(10, Math.floor(Math.log10(step) + 1e-9));
     return step < 10 && Math.abs(leading - Math.rint(leading)) > 0.01 ? 1 : 0;

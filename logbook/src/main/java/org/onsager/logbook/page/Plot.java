@@ -11,8 +11,8 @@ import org.onsager.lab.Figure.Origin;
 import org.onsager.lab.Figure.Tone;
 
 /**
- * A figure as a Vega-Lite 6 specification, data included: theory is a line, measurement is points with
- * bars of ± one standard error.
+ * A figure as a Vega-Lite 6 specification, data included: theory is a line, measurement is points
+ * with bars of ± one standard error.
  */
 final class Plot {
   private static final JsonMapper JSON = new JsonMapper();
@@ -159,7 +159,13 @@ final class Plot {
   }
 
   private static void channel(
-      ObjectNode c, String field, Figure.Axis a, Extent e, boolean map, int ticks, boolean trimmed) {
+      ObjectNode c,
+      String field,
+      Figure.Axis a,
+      Extent e,
+      boolean map,
+      int ticks,
+      boolean trimmed) {
     c.put("field", field).put("type", "quantitative").put("title", Symbols.typographic(a.title()));
     ObjectNode scale = c.putObject("scale").put("nice", false);
     if (e.logarithmic()) {

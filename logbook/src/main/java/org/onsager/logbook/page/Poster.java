@@ -71,8 +71,9 @@ public final class Poster {
         main.toString(),
         "Measured and drawn by Onsager, run <code>"
             + escaped(run.name())
-            + "</code>. The page holds its data and its fonts and needs no network. The numbers below"
-            + " each figure, and the files in <code>figures/</code> beside this page, are all of them.",
+            + "</code>. The page holds its data and its fonts and needs no network. The numbers"
+            + " below each figure, and the files in <code>figures/</code> beside this page, are all"
+            + " of them.",
         exhibit.specifications());
   }
 
@@ -80,11 +81,16 @@ public final class Poster {
     Card card = run.card();
     Paper paper = run.paper();
     String topic = TOPICS.getOrDefault(card.topic(), Summary.capital(card.topic()));
-    String same = paper.title().equalsIgnoreCase(card.title()) ? "" : ", “" + typeset(paper.title()) + "”";
+    String same =
+        paper.title().equalsIgnoreCase(card.title()) ? "" : ", “" + typeset(paper.title()) + "”";
     String link =
         paper.arxiv().isEmpty()
             ? ""
-            : ", <a href=\"" + escaped(paper.address()) + "\">arXiv:" + escaped(paper.arxiv()) + "</a>";
+            : ", <a href=\""
+                + escaped(paper.address())
+                + "\">arXiv:"
+                + escaped(paper.arxiv())
+                + "</a>";
     out.append("<header class=\"title\"><p class=\"eyebrow\">")
         .append(typeset(topic))
         .append("</p><h1>")
@@ -120,7 +126,10 @@ public final class Poster {
     out.append(summary.chips()).append("</div><dl class=\"facts\">");
     facts.forEach(
         (k, v) ->
-            out.append("<div><dt>").append(typeset(k)).append("</dt><dd>").append(typeset(v))
+            out.append("<div><dt>")
+                .append(typeset(k))
+                .append("</dt><dd>")
+                .append(typeset(v))
                 .append("</dd></div>"));
     out.append("</dl></div>\n");
   }
@@ -153,7 +162,8 @@ public final class Poster {
             .append(typeset(Summary.capital(e.what().strip().replaceAll("[:,;]$", ""))))
             .append("</span><span class=\"no\">")
             .append(typeset(e.number()))
-            .append("</span></p><div tabindex=\"0\" role=\"group\" class=\"box\" aria-label=\"Equation")
+            .append(
+                "</span></p><div tabindex=\"0\" role=\"group\" class=\"box\" aria-label=\"Equation")
             .append(name.isBlank() ? "" : ": " + escaped(name))
             .append("\">")
             .append(Symbols.tex(e.latex().strip(), "math", "div"))
@@ -185,16 +195,19 @@ public final class Poster {
     Run.Provenance p = run.provenance();
     out.append("<section id=\"method\" class=\"back\" aria-label=\"Method and provenance\"><div>")
         .append("<h2>Method</h2><div class=\"prose\"><p>Theory is computed first and handed to the")
-        .append(" measurement, which never looks at it. Error bars are standard errors over independent")
-        .append(" draws. Each claim was declared, with its band and its power, before it was measured.</p>");
+        .append(
+            " measurement, which never looks at it. Error bars are standard errors over"
+                + " independent")
+        .append(
+            " draws. Each claim was declared, with its band and its power, before it was"
+                + " measured.</p>");
     for (String d : run.card().departs()) {
       out.append("<p><i>Departs from the paper.</i> ").append(typeset(d)).append("</p>");
     }
     out.append("</div></div>\n<div><h2>Knobs</h2><dl class=\"kv\">");
     run.knobs()
         .forEach(
-            (k, v) ->
-                pair(out, typeset(run.card().knobs().getOrDefault(k, k)), typeset(value(v))));
+            (k, v) -> pair(out, typeset(run.card().knobs().getOrDefault(k, k)), typeset(value(v))));
     out.append("</dl></div>\n<div><h2>Provenance</h2><dl class=\"kv\">");
     pair(out, "run", "<code>" + escaped(run.name()) + "</code>");
     pair(out, "experiment", "<code>" + escaped(run.card().id()) + "</code>");
@@ -238,8 +251,14 @@ public final class Poster {
       case Float f -> Digits.number(f, 6);
       case Number n -> n.toString().replace('-', '−');
       case List<?> l when l.size() > 6 ->
-          value(l.get(0)) + ", " + value(l.get(1)) + " … " + value(l.get(l.size() - 1)) + " ("
-              + l.size() + " values)";
+          value(l.get(0))
+              + ", "
+              + value(l.get(1))
+              + " … "
+              + value(l.get(l.size() - 1))
+              + " ("
+              + l.size()
+              + " values)";
       case List<?> l -> l.stream().map(Poster::value).collect(Collectors.joining(", "));
       default -> v.toString();
     };

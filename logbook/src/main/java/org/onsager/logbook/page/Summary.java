@@ -82,10 +82,15 @@ final class Summary {
     if (disagree > 0) {
       return disagree == of
           ? of == 1 ? "The " + other + "claim disagrees." : "All " + many + " disagree."
-          : capital(Digits.count(disagree)) + " of " + many + (disagree == 1 ? " disagrees." : " disagree.");
+          : capital(Digits.count(disagree))
+              + " of "
+              + many
+              + (disagree == 1 ? " disagrees." : " disagree.");
     }
     if (agree == of) {
-      return of == 1 ? "The " + (other.isEmpty() ? "one " : other) + "claim agrees." : "All " + many + " agree.";
+      return of == 1
+          ? "The " + (other.isEmpty() ? "one " : other) + "claim agrees."
+          : "All " + many + " agree.";
     }
     if (agree == 0) {
       return of == 1
@@ -96,8 +101,7 @@ final class Summary {
   }
 
   private String open() {
-    String a =
-        undecided == 0 ? "" : "on " + Digits.count(undecided) + " the data cannot decide";
+    String a = undecided == 0 ? "" : "on " + Digits.count(undecided) + " the data cannot decide";
     String b =
         outside == 0
             ? ""
@@ -126,8 +130,16 @@ final class Summary {
   private static String both(String name, double theory, Measured m) {
     Digits.Pair d = Digits.measured(m.mean(), m.standardError());
     String pm = d.error().isEmpty() ? "" : " ± " + d.error();
-    return "“" + name + "”: theory says " + d.alike(theory) + d.factor() + ", measured was " + d.mean() + pm
-        + d.factor() + ".";
+    return "“"
+        + name
+        + "”: theory says "
+        + d.alike(theory)
+        + d.factor()
+        + ", measured was "
+        + d.mean()
+        + pm
+        + d.factor()
+        + ".";
   }
 
   /** The counts as chips, worst first. */

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * Text as HTML: escaped, with real subscripts for symbols such as {@code σ_w²}, with LaTeX between
  * {@code \(} and {@code \)} left for the page to typeset.
  *
- * <p>A symbol is a Greek letter, or a Latin letter that stands alone, with an index: so {@code ξ_c},
- * {@code q*} and {@code L_max} are symbols, {@code weight_variance} is a word.
+ * <p>A symbol is a Greek letter, or a Latin letter that stands alone, with an index: so {@code
+ * ξ_c}, {@code q*} and {@code L_max} are symbols, {@code weight_variance} is a word.
  */
 final class Symbols {
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
@@ -71,8 +71,17 @@ final class Symbols {
   /** LaTeX for the page to typeset; it can be read as it stands where there is no script. */
   static String tex(String latex, String kind, String element) {
     String safe = escaped(latex);
-    return "<" + element + " class=\"" + kind + "\" data-tex=\"" + safe + "\">" + safe + "</"
-        + element + ">";
+    return "<"
+        + element
+        + " class=\""
+        + kind
+        + "\" data-tex=\""
+        + safe
+        + "\">"
+        + safe
+        + "</"
+        + element
+        + ">";
   }
 
   /** The text without markup, for labels that are read aloud. */

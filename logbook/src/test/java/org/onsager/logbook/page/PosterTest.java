@@ -17,6 +17,10 @@ final class PosterTest {
     Files.writeString(out.resolve("poster.html"), page);
     Files.writeString(out.resolve("disagrees.html"), Poster.html(Sample.disagreeing()));
     Files.writeString(
-        out.resolve("answer.html"), AnswerPage.html(Sample.answer(), "./onsager predict --layers 784,500x30,10 --activation tanh --weight-variance 1.5 --bias-variance 0.05"));
+        out.resolve("answer.html"),
+        AnswerPage.html(
+            Sample.answer(),
+            "./onsager predict --layers 784,500x30,10 --activation tanh --weight-variance 1.5"
+                + " --bias-variance 0.05"));
   }
 }

@@ -7,8 +7,8 @@ package org.onsager.numerics.gaussian;
  * <p>One variable: Gauss–Legendre panels split at the breakpoints of f and halved where f asks for
  * it. Two variables: Mehler's sum over Hermite coefficients where it has converged (its truncation
  * error is bounded by Parseval's), else nested panels split at the breakpoints in both variables,
- * those of the inner one moving with the outer ({@link NestedPanels}). Values are about 1e-13 of
- * \( \sqrt{E f^2\, E g^2} \) for correlations in [−1, 1]; each carries its own estimate.
+ * those of the inner one moving with the outer ({@link NestedPanels}). Values are about 1e-13 of \(
+ * \sqrt{E f^2\, E g^2} \) for correlations in [−1, 1]; each carries its own estimate.
  *
  * <p>Safe for use by several threads; node tables are computed once and kept.
  */
@@ -103,7 +103,7 @@ public final class GaussianAverage {
     if (c.value() == 0) {
       return new Expectation(
           mean * other.mean,
-          mean().error() * Math.abs(other.mean) + other.mean().error() * Math.abs(mean) );
+          mean().error() * Math.abs(other.mean) + other.mean().error() * Math.abs(mean));
     }
     int needed = needed(c);
     HermiteSpectrum a = spectrum(needed);
@@ -115,8 +115,7 @@ public final class GaussianAverage {
             : Math.exp(n * c.logMagnitude()) * Math.sqrt(a.rest() * b.rest());
     double known = (panels.error() / meanSquare + other.panels.error() / other.meanSquare) * scale;
     if (truncation <= 1e-13 * scale) {
-      return new Expectation(
-          MehlerSum.product(a, b, c), truncation + known + ROUNDING * scale);
+      return new Expectation(MehlerSum.product(a, b, c), truncation + known + ROUNDING * scale);
     }
     Expectation nested =
         c.value() > 0
@@ -155,7 +154,8 @@ public final class GaussianAverage {
     }
     if (near.oneMinus() > 0.5) {
       Expectation product = f.product(f, c);
-      return new Expectation(f.meanSquare - sign * product.value(), product.error() + f.meanSquare().error());
+      return new Expectation(
+          f.meanSquare - sign * product.value(), product.error() + f.meanSquare().error());
     }
     GaussianAverage partner = sign > 0 ? f : f.reflected(-1);
     Expectation nested = NestedPanels.halfSquareDifference(f, partner, near);

@@ -27,8 +27,7 @@ final class NestedPanels {
     TreeSet<Double> fixed = new TreeSet<>();
     add(fixed, f.breaks());
     addLayers(fixed, g.breaks(), 1 / rho, s / rho);
-    double[] edges =
-        Panels.clipped(Panels.union(Panels.union(array(fixed), f.edges()), mapped));
+    double[] edges = Panels.clipped(Panels.union(Panels.union(array(fixed), f.edges()), mapped));
     if (s < 1e-12) {
       return nearlyEqual(f, g, edges);
     }
@@ -101,12 +100,12 @@ final class NestedPanels {
       sum += half * panel;
       miss += half * GaussLegendre.miss(values);
     }
-    return new Expectation(0.5 * sum, 0.5 * miss + 1e-13 * sum + 1e-16 * Math.sqrt(sum) * f.rootMeanSquare());
+    return new Expectation(
+        0.5 * sum, 0.5 * miss + 1e-13 * sum + 1e-16 * Math.sqrt(sum) * f.rootMeanSquare());
   }
 
   /** The mean over w of \( (f(a + bw) - g(a - bw))^2 \). */
-  private static double squareDifference(
-      GaussianAverage f, GaussianAverage g, double a, double b) {
+  private static double squareDifference(GaussianAverage f, GaussianAverage g, double a, double b) {
     double[] f1 = f.edges();
     double[] g1 = g.edges();
     double[] edges = new double[INNER.length + f1.length + g1.length];
@@ -221,7 +220,8 @@ final class NestedPanels {
         double panel = 0;
         for (int i = 0; i < N; i++) {
           double w = middle + half * GaussLegendre.NODES[i];
-          panel += GaussLegendre.WEIGHTS[i] * Panels.density(w) * g.function().at(sd * (mean + s * w));
+          panel +=
+              GaussLegendre.WEIGHTS[i] * Panels.density(w) * g.function().at(sd * (mean + s * w));
         }
         sum += half * panel;
       }

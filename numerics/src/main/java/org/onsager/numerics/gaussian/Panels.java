@@ -67,13 +67,18 @@ final class Panels {
         values[i] = f.at(sd * (middle + half * GaussLegendre.NODES[i]));
         largest = Math.max(largest, Math.abs(values[i]));
       }
-      double nearest = panel[0] * panel[1] <= 0 ? 0 : Math.min(Math.abs(panel[0]), Math.abs(panel[1]));
+      double nearest =
+          panel[0] * panel[1] <= 0 ? 0 : Math.min(Math.abs(panel[0]), Math.abs(panel[1]));
       double mass = 2 * half * density(nearest);
       double rounding = 2e-15 * largest;
       double tail = Math.max(0, GaussLegendre.tail(values, 0) - rounding);
       double miss = mass * tail * (largest + scale);
       boolean resolved = !(miss > TOLERANCE * scale * scale);
-      if (resolved || panel[2] >= DEEPEST || count >= MOST || middle <= panel[0] || middle >= panel[1]) {
+      if (resolved
+          || panel[2] >= DEEPEST
+          || count >= MOST
+          || middle <= panel[0]
+          || middle >= panel[1]) {
         error += miss;
       } else {
         count++;
@@ -97,7 +102,10 @@ final class Panels {
           double value = f.at(sd * z);
           if (Double.isNaN(value)) {
             throw new IllegalArgumentException(
-                "the function is not a number at " + sd * z + ", within reach of length " + sd * sd);
+                "the function is not a number at "
+                    + sd * z
+                    + ", within reach of length "
+                    + sd * sd);
           }
           sum += half * GaussLegendre.WEIGHTS[i] * density(z) * value * value;
         }

@@ -35,6 +35,7 @@ public final class PiecewiseSmooth {
   /** The function \( u \mapsto s\,f(tu) \) for s = ±1, t = ±1. */
   PiecewiseSmooth reflected(int s, int t) {
     return of(
-        u -> s * function.applyAsDouble(t * u), Arrays.stream(breakpoints).map(b -> t * b).toArray());
+        u -> s * function.applyAsDouble(t * u),
+        Arrays.stream(breakpoints).map(b -> t * b).toArray());
   }
 }

@@ -83,9 +83,7 @@ class GaussianAverageTest {
         "relu",
         RELU,
         (p, q, c) ->
-            Math.sqrt(p * q)
-                * (c.orthogonal() + (Math.PI - angle(c)) * c.value())
-                / (2 * Math.PI));
+            Math.sqrt(p * q) * (c.orthogonal() + (Math.PI - angle(c)) * c.value()) / (2 * Math.PI));
   }
 
   @Test
@@ -239,8 +237,7 @@ class GaussianAverageTest {
     GaussianAverage a = GaussianAverage.of(SIN, q);
     for (double e : new double[] {1, 1e-3, 1e-9, 1e-30}) {
       // E sin² − E sin sin = ½(1 − e^{−q(1−c)}) − ½(e^{−2q} − e^{−q(1+c)})
-      double exact =
-          -0.5 * Math.expm1(-q * e) + 0.5 * Math.exp(-2 * q) * Math.expm1(q * e);
+      double exact = -0.5 * Math.expm1(-q * e) + 0.5 * Math.exp(-2 * q) * Math.expm1(q * e);
       assertThat(a.gap(Correlation.fromOneMinus(e)).value() / exact - 1)
           .as("1-c=%s", e)
           .isBetween(-1e-12, 1e-12);
@@ -273,7 +270,8 @@ class GaussianAverageTest {
     assertThat(mean.value() * Math.sqrt(2 * Math.PI) / 3 - 1).isBetween(-1e-14, 1e-14);
   }
 
-  private static void one(String name, DoubleUnaryOperator f, double exact, double q, double... at) {
+  private static void one(
+      String name, DoubleUnaryOperator f, double exact, double q, double... at) {
     Expectation found = GaussianAverage.of(PiecewiseSmooth.of(f, at), q).meanSquare();
     assertThat(found.value() / exact - 1)
         .as("%s at q=%s: %s, exact %s", name, q, found, exact)

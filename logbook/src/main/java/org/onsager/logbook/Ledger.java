@@ -188,7 +188,7 @@ final class Ledger implements AutoCloseable {
   /** One process at a time opens, makes or sets aside; those who have it open are not disturbed. */
   private Connection connect() {
     synchronized (OPENING) {
-      Path lock = file.resolveSibling(file.getFileName() + ".lock");
+      Path lock = file.resolveSibling(file.getFileName() + ".opening");
       try (FileChannel channel =
           FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         try (FileLock held = lock(channel)) {

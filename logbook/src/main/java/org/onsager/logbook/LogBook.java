@@ -325,6 +325,7 @@ public final class LogBook implements AutoCloseable {
 
   /** Enters folders that the index lacks, and strikes out entries whose folder is gone. */
   private void agree() {
+    Set<String> known = new HashSet<>(names());
     Map<String, Path> folders = new TreeMap<>();
     if (Files.isDirectory(home.runs())) {
       try (Stream<Path> all = Files.list(home.runs())) {
@@ -333,7 +334,6 @@ public final class LogBook implements AutoCloseable {
         throw new UncheckedIOException("the run folders cannot be listed", e);
       }
     }
-    Set<String> known = new HashSet<>(names());
     for (Map.Entry<String, Path> f : folders.entrySet()) {
       if (!known.remove(f.getKey()) && !unreadable.contains(f.getKey())) {
         try {

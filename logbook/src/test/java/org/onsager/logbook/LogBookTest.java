@@ -43,7 +43,9 @@ class LogBookTest {
     return new LogBook.Key("magnet", Effort.QUICK, seed, "{\"beta\":0.5}", "build");
   }
 
-  /** A run whose measured mean is given; theory says 1, with a standard error of 0.01 and power 0.1. */
+  /**
+   * A run whose measured mean is given; theory says 1, with a standard error of 0.01 and power 0.1.
+   */
   private static Run run(String name, String started, double... means) {
     List<Claim> claims = new ArrayList<>();
     for (int i = 0; i < means.length; i++) {
@@ -103,7 +105,8 @@ class LogBookTest {
       assertThat(book.latest("other")).isEmpty();
       assertThat(book.runs("magnet").getFirst().verdicts().values().stream().map(Verdict::word))
           .containsExactly("agrees", "disagrees", "agrees");
-      assertThat(book.name(Instant.parse("2026-01-01T00:00:00Z"))).matches("2026-01-01-0000-\\w{4}");
+      assertThat(book.name(Instant.parse("2026-01-01T00:00:00Z")))
+          .matches("2026-01-01-0000-\\w{4}");
     }
   }
 

@@ -2,6 +2,7 @@ package org.onsager.runner;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.onsager.logbook.Journal;
 import org.onsager.logbook.Json;
 import org.onsager.logbook.LogBook;
 import org.onsager.logbook.Run;
+import org.onsager.logbook.page.Poster;
 
 /**
  * Runs experiments and files what they found in the log book.
@@ -58,6 +60,11 @@ public final class Runner {
     this.poster = poster;
   }
 
+  /** A runner of the code on the class path that puts a poster into every run's folder. */
+  public static Runner of(Home home, LogBook book, DataRoom data) {
+    return new Runner(home, book, data, Build.here(), Poster::html);
+  }
+
   /**
    * Runs, or continues.
    *
@@ -78,7 +85,6 @@ public final class Runner {
       journal.clear();
       journal = book.journal(key);
     }
-    Cost cost = request.experiment().cost(request.knobs());
     Bay bay =
         new Bay(
             new Bay.Setting(
@@ -86,7 +92,7 @@ public final class Runner {
                 request.seed(),
                 request.effort(),
                 request.threads(),
-                cost,
+                cost(request),
                 false,
                 0,
                 PATIENCE_SECONDS),
@@ -95,16 +101,32 @@ public final class Runner {
             watch,
             stopped);
     Run run = filed(request, bay, journal, found(request, bay));
-    Path folder = book.finish(run, key, page(run, watch));
-    Path out = request.out();
-    if (out != null) {
-      book.copy(run.name(), out);
-      watch.note("a copy of " + folder + " lies in " + out);
+    String page = page(run, watch);
+    try {
+      Path folder = book.finish(run, key, page);
+      Path out = request.out();
+      if (out != null) {
+        book.copy(run.name(), out);
+        watch.note("a copy of " + folder + " lies in " + out);
+      }
+    } catch (UncheckedIOException e) {
+      throw new Failure(String.valueOf(e.getMessage()) + trace(e), e);
     }
     return run;
   }
 
-  /** How many points of a request an earlier start has finished is known by this key. */
+  private <K extends Record> Cost cost(Request<K, ?> request) {
+    try {
+      return request.experiment().cost(request.knobs());
+    } catch (Refusal e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new Failure(
+          "the cost of " + request.card().id() + " failed: " + Failure.brief(e) + trace(e), e);
+    }
+  }
+
+  /** The key under which the journal keeps the points of a request. */
   public LogBook.Key key(Request<?, ?> request) {
     return new LogBook.Key(
         request.card().id(),

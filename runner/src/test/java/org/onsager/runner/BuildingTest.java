@@ -128,7 +128,9 @@ class BuildingTest {
       forecast.took(6); // two workers: 3 s a point, three times what was said
     }
     double left = forecast.left(10, 40);
-    assertThat(left).as("50 points of 3 s, the beginning not quite forgotten").isBetween(135.0, 150.0);
+    assertThat(left)
+        .as("50 points of 3 s, the beginning not quite forgotten")
+        .isBetween(135.0, 150.0);
     assertThat(forecast.left(0, 0)).isZero();
     Forecast unsaid = new Forecast(new Cost(0, 0, 0, 0), 1);
     assertThat(unsaid.left(3, 0)).isNaN();

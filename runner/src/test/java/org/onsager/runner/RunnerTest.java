@@ -234,4 +234,33 @@ class RunnerTest {
     }
     assertThat(notes).singleElement().asString().contains("no ink");
   }
+
+  @Test
+  void theFolderHoldsAPosterAndACopyGoesWhereItIsAskedFor() {
+    Home home = Home.under(folder);
+    Path out = folder.resolve("out").resolve("here");
+    Coins coins = new Coins();
+    try (LogBook book = LogBook.open(home, line -> {})) {
+      DataRoom data = DataRoom.of(home, null, Map.of(), false, line -> {});
+      Run run =
+          Runner.of(home, book, data)
+              .run(
+                  new Request<>(
+                      Coins.CARD,
+                      coins,
+                      coins.knobs(Effort.QUICK),
+                      Effort.QUICK,
+                      1,
+                      2,
+                      false,
+                      out,
+                      "run coins"),
+                  Watch.none(),
+                  () -> false);
+      assertThat(book.folder(run.name()).resolve("poster.html")).isRegularFile();
+    }
+    assertThat(out.resolve("poster.html")).content().contains("Coins", "run coins");
+    assertThat(out.resolve("run.json")).isRegularFile();
+    assertThat(out.resolve("figures").resolve("second.csv")).isRegularFile();
+  }
 }

@@ -109,10 +109,7 @@ public final class GaussianAverage {
     HermiteSpectrum a = spectrum(needed);
     HermiteSpectrum b = other.spectrum(needed);
     int n = Math.min(a.coefficients().length, b.coefficients().length);
-    double truncation =
-        a.complete() || b.complete()
-            ? 0
-            : Math.exp(n * c.logMagnitude()) * Math.sqrt(a.rest() * b.rest());
+    double truncation = Math.exp(n * c.logMagnitude()) * Math.sqrt(a.beyond(n) * b.beyond(n));
     double known = (panels.error() / meanSquare + other.panels.error() / other.meanSquare) * scale;
     if (truncation <= 1e-13 * scale) {
       return new Expectation(MehlerSum.product(a, b, c), truncation + known + ROUNDING * scale);
@@ -152,7 +149,7 @@ public final class GaussianAverage {
       double value = sign > 0 ? MehlerSum.gap(a, c) : MehlerSum.sum(a, c);
       return new Expectation(value, (relative + 1e-13) * value);
     }
-    if (near.oneMinus() > 0.5) {
+    if (near.oneMinus() > 0.04) {
       Expectation product = f.product(f, c);
       return new Expectation(
           f.meanSquare - sign * product.value(), product.error() + f.meanSquare().error());
@@ -175,7 +172,7 @@ public final class GaussianAverage {
 
   HermiteSpectrum spectrum(int order) {
     HermiteSpectrum known = spectrum;
-    if (known.complete() || known.coefficients().length > order) {
+    if (known.complete() || known.coefficients().length > order || hopeless(known, order)) {
       return known;
     }
     synchronized (this) {
@@ -183,13 +180,20 @@ public final class GaussianAverage {
         int from = Math.max(48, Math.min(order, 2 * spectrum.coefficients().length));
         for (int n = from; ; n = Math.min(order, 2 * n)) {
           spectrum = HermiteSpectrum.of(function, sd, panels.edges(), meanSquare, n);
-          if (spectrum.complete() || n >= order) {
+          if (spectrum.complete() || n >= order || hopeless(spectrum, order)) {
             break;
           }
         }
       }
       return spectrum;
     }
+  }
+
+  /** So close to |c| = 1 only a sum that converges by itself serves; whether it never will. */
+  private boolean hopeless(HermiteSpectrum known, int order) {
+    return order >= HermiteSpectrum.MOST
+        && known.coefficients().length > 190
+        && known.rest() > 1e-8 * meanSquare;
   }
 
   /** The average of \( \pm f(-u) \). */

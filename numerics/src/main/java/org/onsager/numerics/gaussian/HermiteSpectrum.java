@@ -16,6 +16,15 @@ import java.util.Arrays;
 record HermiteSpectrum(double[] coefficients, double rest, boolean complete) {
   static final int MOST = 1024;
 
+  /** \( \sum_{k \ge n} a_k^2 \), what is known and what is not. */
+  double beyond(int n) {
+    double sum = rest;
+    for (int k = n; k < coefficients.length; k++) {
+      sum += coefficients[k] * coefficients[k];
+    }
+    return sum;
+  }
+
   static HermiteSpectrum of(
       PiecewiseSmooth f, double sd, double[] edges, double meanSquare, int order) {
     double[] fine = Panels.refined(edges, 4 / Math.sqrt(order));

@@ -80,6 +80,7 @@ final class NestedPanels {
     TreeSet<Double> fixed = new TreeSet<>();
     addLayers(fixed, f.breaks(), 1 / along, across / along);
     addLayers(fixed, g.breaks(), 1 / along, across / along);
+    addMiddles(fixed, f.breaks(), g.breaks(), 1 / along, across);
     double[] edges =
         Panels.clipped(
             Panels.union(
@@ -175,6 +176,19 @@ final class NestedPanels {
       }
       for (double m : INNER) {
         set.add(b * factor + m * width);
+      }
+    }
+  }
+
+  /** Half way between two breakpoints both can be met at once: the inner mean has a kink there. */
+  private static void addMiddles(
+      TreeSet<Double> set, double[] left, double[] right, double factor, double across) {
+    double[] all = Arrays.copyOf(left, left.length + right.length);
+    System.arraycopy(right, 0, all, left.length, right.length);
+    Arrays.sort(all);
+    for (int i = 0; i < all.length; i++) {
+      for (int k = i; k < all.length && all[k] - all[i] < 20 * across && k < i + 32; k++) {
+        set.add(0.5 * (all[i] + all[k]) * factor);
       }
     }
   }

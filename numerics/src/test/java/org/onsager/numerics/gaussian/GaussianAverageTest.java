@@ -200,6 +200,22 @@ class GaussianAverageTest {
     }
   }
 
+  @Test
+  void theGapAndTheSumCompleteTheProductWhereverBreakpointsLie() {
+    for (PiecewiseSmooth f : new PiecewiseSmooth[] {TANH, CLIP, BOX, RELU, STEP}) {
+      for (double q : new double[] {1e-3, 0.2, 1, 8, 30, 33, 100, 1e4}) {
+        GaussianAverage a = GaussianAverage.of(f, q);
+        double scale = a.meanSquare().value();
+        for (Correlation c : CORRELATIONS) {
+          double product = a.product(a, c).value();
+          String at = "q=" + q + " 1-c=" + c.oneMinus() + " 1+c=" + c.onePlus();
+          assertThat((product + a.gap(c).value()) / scale - 1).as(at).isBetween(-1e-12, 1e-12);
+          assertThat((a.sum(c).value() - product) / scale - 1).as(at).isBetween(-1e-12, 1e-12);
+        }
+      }
+    }
+  }
+
   /** 1−c' of ReLU: (s − θ c)/π with θ the angle, by its series where the angle is small. */
   private static double reluGap(Correlation c) {
     double t = angle(c);

@@ -134,7 +134,7 @@ final class ClaimTable {
   }
 
   private static String sentence(Verdict v) {
-    String reason = v.reason();
+    String reason = v.reason().replaceAll("(?<=\\d)\\.0+(?= %)", "");
     return v instanceof Verdict.Outside
         ? "Outside: " + reason
         : reason.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + reason.substring(1) + ".";
@@ -204,8 +204,16 @@ final class ClaimTable {
     Digits.Pair d = Digits.measured(m.mean(), m.standardError());
     Digits.Pair e = Digits.measured(t.value(), t.error());
     boolean visible = t.error() > 0.2 * m.standardError() && Double.isFinite(t.value());
-    String theory = visible ? e.mean() + pm(e) : d.alike(t.value()) + d.factor();
+    String theory = visible ? e.mean() + pm(e) : theory(t.value(), d);
     return new String[] {sign + theory, d.mean() + pm(d)};
+  }
+
+  /** Theory in the digits of the measurement, but no fewer than three. */
+  private static String theory(double v, Digits.Pair d) {
+    boolean coarse = d.power() == 0 && Math.abs(v) < Math.pow(10, 2 - d.decimals());
+    return coarse || !Double.isFinite(v)
+        ? Digits.number(v, 3)
+        : d.alike(v) + Symbols.typeset(d.factor());
   }
 
   private static String both(Measured m) {
@@ -215,7 +223,7 @@ final class ClaimTable {
 
   private static String pm(Digits.Pair d) {
     return (d.error().isEmpty() ? "" : "<span class=\"pm\"> ± " + d.error() + "</span>")
-        + d.factor();
+        + Symbols.typeset(d.factor());
   }
 
   private static String curve(Claim.Curve c, Verdict v) {
@@ -252,7 +260,7 @@ final class ClaimTable {
     if (Double.isNaN(j.p())) {
       return "<span class=\"pm\">not judged</span>";
     }
-    String p = "<span class=\"pm\">p </span>" + Digits.probability(j.p());
+    String p = "<span class=\"pm\">p </span>" + Symbols.typeset(Digits.probability(j.p()));
     return switch (c) {
       case Claim.Curve k ->
           k.independent() ? p : "<span class=\"pm\">worst z = </span>" + statistic(j) + "<br>" + p;

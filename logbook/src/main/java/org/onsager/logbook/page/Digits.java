@@ -86,6 +86,9 @@ final class Digits {
     int top = Math.max(e, mean == 0 ? e : exponent(mean, 3));
     int power = top < -3 || top > 5 ? top : 0;
     int decimals = Math.max(0, 1 - e + power);
+    if (decimals > 7) {
+      return new Pair(fixed(mean, 7, power), number(error, 2), 7, power);
+    }
     return new Pair(fixed(mean, decimals, power), fixed(error, decimals, power), decimals, power);
   }
 

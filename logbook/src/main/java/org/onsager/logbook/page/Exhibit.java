@@ -142,10 +142,11 @@ final class Exhibit {
       out.append(word.isBlank() ? "<td" : "<th scope=\"col\"");
       out.append(right.get(i) ? " class=\"num\">" : ">").append(typeset(word));
       // a header that is a symbol alone also has its letters, for those who hear it
+      boolean alone = typeset(word).replaceAll("(?s)<math>.*?</math>", "").isBlank();
       out.append(
           word.isBlank()
               ? "</td>"
-              : "<span class=\"sr\"> " + escaped(plain(word)) + "</span></th>");
+              : (alone ? "<span class=\"sr\"> " + escaped(plain(word)) + "</span></th>" : "</th>"));
     }
     out.append("</tr></thead><tbody>");
     for (List<String> row : t.rows()) {

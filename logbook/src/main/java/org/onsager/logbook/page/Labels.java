@@ -34,12 +34,15 @@ final class Labels {
     }
   }
 
+  private record Shade(Box box, double weight) {}
+
   private final Extent x;
   private final Extent y;
   private final double width;
   private final double height;
   private final List<double[]> ink = new ArrayList<>();
   private final List<Box> taken = new ArrayList<>();
+  private final List<Shade> shades = new ArrayList<>();
 
   Labels(Extent x, Extent y, double width, double height) {
     this.x = x;
@@ -61,6 +64,14 @@ final class Labels {
     double bottom = down(low);
     for (double v = top; v <= bottom + 3; v += 6) {
       ink.add(new double[] {across(px), v, 2});
+    }
+  }
+
+  /** Marks a field that is dark by a weight, on which a label reads less well. */
+  void shade(double left, double right, double bottom, double top, double weight) {
+    if (weight > 0) {
+      Box box = new Box(across(left), across(right), down(top), down(bottom));
+      shades.add(new Shade(box, weight));
     }
   }
 
@@ -125,6 +136,10 @@ final class Labels {
       } else if (b.holds(p[0], p[1], p[2] + 5)) {
         out += 0.6;
       }
+    }
+    double area = (b.right - b.left) * (b.bottom - b.top);
+    for (Shade s : shades) {
+      out += s.weight * s.box.common(b) / area;
     }
     for (Box t : taken) {
       out += b.common(t);

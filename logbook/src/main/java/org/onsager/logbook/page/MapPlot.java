@@ -12,6 +12,7 @@ import org.onsager.lab.Figure.Line;
 /** Cells of one quantity in nine classes, with theory's lines over them. */
 final class MapPlot {
   private static final double[] ROUND = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
+  private static final double[] EVEN = {1, 2, 4, 6, 10};
 
   private MapPlot() {}
 
@@ -30,6 +31,7 @@ final class MapPlot {
     for (Line l : f.lines()) {
       labels.line(l.x(), l.y());
     }
+    shades(labels, f, across, up);
     String ink = Palette.light("critical");
     for (HeatMap.Word w : f.words()) {
       labels.text(w.text(), w.x(), w.y());
@@ -41,6 +43,22 @@ final class MapPlot {
       }
     }
     return plot.finished(f.xAxis(), f.yAxis(), true);
+  }
+
+  /** A label reads best on cells that are near to paper. */
+  private static void shades(Labels labels, HeatMap f, double[] across, double[] up) {
+    double[] steps = thresholds(f);
+    for (int j = 0; j < f.y().length; j++) {
+      for (int i = 0; i < f.x().length; i++) {
+        double v = f.values()[j][i];
+        int kind = 0;
+        while (kind < steps.length && v >= steps[kind]) {
+          kind++;
+        }
+        double depth = Double.isNaN(f.middle()) ? kind / 8.0 : Math.abs(kind - 4) / 4.0;
+        labels.shade(across[i], across[i + 1], up[j], up[j + 1], 40 * depth);
+      }
+    }
   }
 
   private static void cells(Plot plot, HeatMap f, double[] across, double[] up) {
@@ -80,8 +98,8 @@ final class MapPlot {
     (Double.isNaN(f.middle()) ? Palette.amounts() : Palette.about()).forEach(range::add);
     ObjectNode legend = colour.putObject("legend").put("title", Symbols.typographic(f.quantity()));
     legend.put("orient", "none").put("legendY", -66).put("direction", "horizontal");
-    legend.putObject("legendX").put("expr", "max(0, width-220)");
-    legend.put("gradientLength", 220).put("gradientThickness", 9).put("titlePadding", 5);
+    legend.putObject("legendX").put("expr", "max(0, width-200)");
+    legend.put("gradientLength", 200).put("gradientThickness", 9).put("titlePadding", 5);
     legend.put("titleAnchor", "start").put("labelOverlap", "greedy").put("labelFontSize", 11.5);
     legend.put("labelOffset", 3).put("format", format(steps));
   }
@@ -140,7 +158,7 @@ final class MapPlot {
     double high = all[all.length - 1];
     if (!Double.isNaN(f.middle())) {
       double[] off = Arrays.stream(all).map(v -> Math.abs(v - f.middle())).sorted().toArray();
-      double step = round(Math.max(off[(int) (0.9 * (off.length - 1))], 1e-12) / 4);
+      double step = round(Math.max(off[(int) (0.9 * (off.length - 1))], 1e-12) / 4, EVEN);
       Arrays.setAll(out, i -> tidy(f.middle() + (i - 3.5) * step));
       return out;
     }
@@ -153,15 +171,15 @@ final class MapPlot {
       }
       return out;
     }
-    double step = round(Math.max(high - low, 1e-12) / 9);
+    double step = round(Math.max(high - low, 1e-12) / 9, ROUND);
     double first = Math.floor(low / step + 1e-9) * step;
     Arrays.setAll(out, i -> tidy(first + (i + 1) * step));
     return out;
   }
 
-  private static double round(double raw) {
+  private static double round(double raw, double[] steps) {
     double ten = Math.pow(10, Math.floor(Math.log10(raw)));
-    for (double m : ROUND) {
+    for (double m : steps) {
       if (m * ten >= raw * 0.999) {
         return m * ten;
       }

@@ -16,7 +16,7 @@ final class Symbols {
   private static final Pattern SYMBOL =
       Pattern.compile(
           "(?<base>[α-ωϕϵ]|[Α-Ω]|(?<![\\p{L}\\p{N}_\\\\])\\p{IsLatin})"
-              + "(?:_(?<sub>\\{[^{}]*\\}|[\\p{L}\\p{N}∇*&&[^²³¹⁰⁴-⁹]]+(?!_))"
+              + "(?:_(?<sub>\\{[^{}]*\\}|[\\p{L}\\p{N}∇*&&[^²³¹⁰⁴-⁹]]++(?!_))"
               + "(?:(?<raised>["
               + RAISED
               + "]+)|\\^(?<sup>\\{[^{}]*\\}|−?[\\p{L}\\p{N}]+))?"
@@ -24,6 +24,8 @@ final class Symbols {
               + "|(?<star>[*∗](?![\\p{L}\\p{N}(*])))");
   private static final Pattern MATHEMATICS =
       Pattern.compile("\\\\\\((?<tex>.+?)\\\\\\)|`(?<code>[^`]+)`", Pattern.DOTALL);
+  private static final Pattern POWER =
+      Pattern.compile("[" + RAISED + "]{2,}|(?<=10)[" + RAISED + "]");
   private static final Pattern MINUS =
       Pattern.compile("(?<![\\p{L}\\p{N}_.)\\]*^{-])-(?=[\\p{N}.])");
 
@@ -92,9 +94,13 @@ final class Symbols {
         .replaceAll(r -> Matcher.quoteReplacement(r.group().replaceAll("[_{}]", "")));
   }
 
-  /** The text with the signs of print: − for a minus, ’ for an apostrophe. */
+  /** The text with the signs of print: − for a minus, ’ for an apostrophe, 8 % unbroken. */
   static String typographic(String text) {
-    return MINUS.matcher(text).replaceAll("−").replaceAll("(?<=\\p{L})'(?=\\p{L})", "’");
+    return MINUS
+        .matcher(text)
+        .replaceAll("−")
+        .replaceAll("(?<=\\p{L})'(?=\\p{L})", "’")
+        .replaceAll("(?<=\\p{N}) (?=%)", "\u202f");
   }
 
   private static String inner(java.util.regex.MatchResult r) {
@@ -108,10 +114,17 @@ final class Symbols {
     Matcher m = SYMBOL.matcher(s);
     int at = 0;
     while (m.find()) {
-      out.append(escaped(s.substring(at, m.start()))).append(symbol(m));
+      out.append(powers(s.substring(at, m.start()))).append(symbol(m));
       at = m.end();
     }
-    return out.append(escaped(s.substring(at))).toString();
+    return out.append(powers(s.substring(at))).toString();
+  }
+
+  /** Raised digits in a row as one superscript, so that all come from one font. */
+  private static String powers(String text) {
+    return POWER
+        .matcher(escaped(text))
+        .replaceAll(r -> Matcher.quoteReplacement("<sup>" + lowered(r.group()) + "</sup>"));
   }
 
   private static String symbol(Matcher m) {

@@ -66,7 +66,7 @@
 
   // σ_w² → a real subscript: Vega writes one run of text, so the index is set after it has drawn.
   const NS = 'http://www.w3.org/2000/svg';
-  const INDEX = /(\p{Script=Greek}|(?<![\p{L}\p{N}_])\p{L})_(\{[^}]*\}|[\p{L}\p{N}∇*]+(?!_))/gu;
+  const INDEX = /(\p{Script=Greek}|(?<![\p{L}\p{N}_])\p{L})_(\{[^}]*\}|[\p{L}0-9∇*]+(?![\p{L}0-9∇*_]))/gu;
   const bare = s => s.replace(INDEX, (m, b, i) => b + i.replace(/[{}]/g, ''));
   function typeset(svg) {
     $$('text', svg).forEach(t => {

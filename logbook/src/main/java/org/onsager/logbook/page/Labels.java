@@ -77,7 +77,7 @@ final class Labels {
 
   /** Marks a text that stands already. */
   void text(String text, double px, double py) {
-    taken.add(box(across(px), down(py), text, "center"));
+    taken.add(box(across(px), down(py), length(text), "center"));
   }
 
   /** Finds the best place for the label of a line, and takes it. */
@@ -86,10 +86,11 @@ final class Labels {
     if (run.isEmpty()) {
       return new Place(x.low(), y.high(), "left", 4, 10);
     }
+    double wide = length(label);
     double best = Double.POSITIVE_INFINITY;
     Place place = null;
     Box chosen = null;
-    int stride = Math.max(1, run.size() / 48);
+    int stride = Math.max(1, run.size() / 32);
     for (int i = 0; i < run.size(); i += stride) {
       double[] p = run.get(i);
       for (String align : new String[] {"left", "center", "right"}) {
@@ -98,9 +99,11 @@ final class Labels {
           if (dy == 0 && align.equals("center")) {
             continue;
           }
-          Box b = box(p[0] + dx, p[1] + dy, label, align);
-          double cost = cost(b) + 0.25 * Math.abs(dy) + (align.equals("center") ? 1 : 0);
-          cost += 0.02 * (width - p[0]); // labels read best where lines end
+          Box b = box(p[0] + dx, p[1] + dy, wide, align);
+          // labels read best where lines end
+          double cost = 0.25 * Math.abs(dy) + (align.equals("center") ? 1 : 0);
+          cost += 0.02 * (width - p[0]);
+          cost = cost(b, cost, best);
           if (cost < best) {
             best = cost;
             chosen = b;
@@ -116,8 +119,9 @@ final class Labels {
     return place;
   }
 
-  private double cost(Box b) {
-    double out = 0;
+  /** What a place costs, or something above the limit as soon as that is clear. */
+  private double cost(Box b, double before, double limit) {
+    double out = before;
     if (b.left < 2) {
       out += 40 + 4 * (2 - b.left);
     }
@@ -131,6 +135,9 @@ final class Labels {
       out += 40 + 4 * (b.bottom - height);
     }
     for (double[] p : ink) {
+      if (out >= limit) {
+        return out;
+      }
       if (b.holds(p[0], p[1], p[2])) {
         out += 5;
       } else if (b.holds(p[0], p[1], p[2] + 5)) {
@@ -174,8 +181,11 @@ final class Labels {
     }
   }
 
-  private Box box(double px, double py, String text, String align) {
-    double w = LETTER * Symbols.plain(text).length();
+  private static double length(String text) {
+    return LETTER * Symbols.plain(text).length();
+  }
+
+  private static Box box(double px, double py, double w, String align) {
     double left =
         switch (align) {
           case "left" -> px;

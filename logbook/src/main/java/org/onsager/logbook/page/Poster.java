@@ -194,13 +194,13 @@ public final class Poster {
   private static void back(StringBuilder out, Run run) {
     Run.Provenance p = run.provenance();
     out.append("<section id=\"method\" class=\"back\" aria-label=\"Method and provenance\"><div>")
-        .append("<h2>Method</h2><div class=\"prose\"><p>Theory is computed first and handed to the")
         .append(
-            " measurement, which never looks at it. Error bars are standard errors over"
-                + " independent")
+            "<h2>Method</h2><div class=\"prose\"><p>Theory is computed first, on its own; the"
+                + " points")
         .append(
-            " draws. Each claim was declared, with its band and its power, before it was"
-                + " measured.</p>");
+            " that are measured never see it. Error bars are standard errors over independent"
+                + " draws.")
+        .append(" Each claim carries the band by which theory may be missed, and its power.</p>");
     for (String d : run.card().departs()) {
       out.append("<p><i>Departs from the paper.</i> ").append(typeset(d)).append("</p>");
     }

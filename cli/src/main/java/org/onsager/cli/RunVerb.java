@@ -1,0 +1,224 @@
+package org.onsager.cli;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.onsager.lab.Card;
+import org.onsager.lab.Catalogue;
+import org.onsager.lab.Cost;
+import org.onsager.lab.Effort;
+import org.onsager.lab.Experiment;
+import org.onsager.lab.KnobBoard;
+import org.onsager.lab.Refusal;
+import org.onsager.logbook.Codec;
+import org.onsager.logbook.Json;
+import org.onsager.logbook.LogBook;
+import org.onsager.logbook.Run;
+import org.onsager.logbook.page.Poster;
+import org.onsager.runner.Build;
+import org.onsager.runner.DataRoom;
+import org.onsager.runner.Request;
+import org.onsager.runner.Runner;
+
+/** {@code run ID}: theory, measurement, verdicts, poster. */
+final class RunVerb implements Verb {
+  static final String SUMMARY = "Runs an experiment: theory, measurement, verdicts and a poster.";
+  private static final long MOST_THREADS = 1024;
+
+  @Override
+  public Syntax syntax() {
+    return Syntax.of("run", SUMMARY)
+        .place("ID", true, "the experiment, as `list` names it")
+        .option("--effort", "quick|desk|paper", "What it may cost; quick unless said otherwise.")
+        .repeated("--set", "KNOB=VALUE", "Turns a knob; `run ID --help` shows the knobs.")
+        .option("--seed", "N", "The root seed; by default a hash of the ID, the same every time.")
+        .option("--threads", "N", "Points measured at once; by default all cores.")
+        .option("--out", "DIR", "Puts a copy of the run's folder there.")
+        .option("--data-dir", "DIR", "Where data sets lie; searched before $ONSAGER_DATA.")
+        .flag("--fresh", "Forgets what an interrupted run left.")
+        .flag("--dry-run", "Says what would be done and what it would cost; runs nothing.")
+        .flag("--json", "One JSON document on standard output.");
+  }
+
+  @Override
+  public String help(Arguments arguments) {
+    return arguments
+        .word(0)
+        .map(
+            id -> {
+              List<String> knobs = DescribeVerb.knobs(Catalogue.open().experiment(id));
+              return syntax().help()
+                  + "\nKnobs of "
+                  + id
+                  + " (quick | desk | paper)\n"
+                  + String.join("\n", knobs)
+                  + "\n";
+            })
+        .orElseGet(() -> syntax().help());
+  }
+
+  @Override
+  public Exit run(Arguments arguments, Console console) {
+    Request<?, ?> request = request(arguments);
+    Path datasets = directory(arguments, "--data-dir");
+    boolean json = arguments.flag("--json");
+    Cost cost = cost(request);
+    if (arguments.flag("--dry-run")) {
+      if (json) {
+        console.out().print(Json.pretty(plan(request, cost)));
+      } else {
+        lines(request, cost).forEach(console::say);
+        console.say("Nothing was run.");
+      }
+      return Exit.FINE;
+    }
+    if (!json) {
+      console.say(head(request) + ", " + request.threads() + threads(request.threads()));
+      console.say(DescribeVerb.cost(cost));
+    }
+    ProgressLine progress = new ProgressLine(console);
+    DataRoom data =
+        DataRoom.of(
+            console.home(), datasets, console.environment(), true,
+            progress::note);
+    try (LogBook book = LogBook.open(console.home(), progress::note)) {
+      Runner runner = new Runner(console.home(), book, data, Build.here(), Poster::html);
+      RunDocument document;
+      try {
+        Run run = runner.run(request, progress, console.stop()::get);
+        document = new RunDocument(run, book.folder(run.name()));
+      } finally {
+        progress.clear();
+      }
+      if (json) {
+        console.out().print(Json.pretty(document.tree()));
+      } else {
+        console.say("");
+        document.lines().forEach(console::say);
+      }
+      return document.exit();
+    }
+  }
+
+  private static String threads(int n) {
+    return n == 1 ? " thread" : " threads";
+  }
+
+  private static Request<?, ?> request(Arguments arguments) {
+    String id = arguments.word(0).orElseThrow(() -> new Refusal("run needs an ID; `list` shows them all"));
+    Catalogue catalogue = Catalogue.open();
+    Card card = catalogue.card(id);
+    Effort effort = arguments.effort();
+    Map<String, String> settings = settings(arguments.texts("--set"));
+    long threads =
+        arguments
+            .whole("--threads", 1)
+            .orElse((long) Runtime.getRuntime().availableProcessors());
+    if (threads > MOST_THREADS) {
+      throw new Refusal("--threads is at most " + MOST_THREADS + ", not " + threads);
+    }
+    long seed = arguments.whole("--seed", Long.MIN_VALUE).orElse(card.seed());
+    Path out = directory(arguments, "--out");
+    Experiment<?, ?> experiment = catalogue.experiment(id);
+    return Request.of(
+        card,
+        experiment,
+        turned(experiment.knobs(effort), settings),
+        effort,
+        seed,
+        (int) threads,
+        arguments.flag("--fresh"),
+        out,
+        command(id, effort, settings, arguments.text("--seed").isPresent() ? seed : null));
+  }
+
+  private static Record turned(Record base, Map<String, String> settings) {
+    return KnobBoard.of(base).with(base, settings);
+  }
+
+  private static Map<String, String> settings(List<String> texts) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String text : texts) {
+      int at = text.indexOf('=');
+      if (at <= 0) {
+        throw new Refusal("--set takes KNOB=VALUE, not \"" + text + "\"");
+      }
+      if (settings.put(text.substring(0, at).strip(), text.substring(at + 1)) != null) {
+        throw new Refusal("knob " + text.substring(0, at).strip() + " is set twice");
+      }
+    }
+    return settings;
+  }
+
+  static @Nullable Path directory(Arguments arguments, String option) {
+    String text = arguments.text(option).orElse(null);
+    if (text == null) {
+      return null;
+    }
+    try {
+      Path path = Path.of(text).toAbsolutePath().normalize();
+      if (text.isBlank() || (Files.exists(path) && !Files.isDirectory(path))) {
+        throw new Refusal(option + " is a folder, not \"" + text + "\"");
+      }
+      if (option.equals("--data-dir") && !Files.exists(path)) {
+        throw new Refusal(option + " does not exist: " + path);
+      }
+      return path;
+    } catch (InvalidPathException e) {
+      throw new Refusal(option + " is a folder, not \"" + text + "\"", e);
+    }
+  }
+
+  private static String command(
+      String id, Effort effort, Map<String, String> settings, @Nullable Long seed) {
+    StringBuilder command = new StringBuilder("./onsager run " + id);
+    command.append(" --effort ").append(DescribeVerb.name(effort));
+    settings.forEach((k, v) -> command.append(" --set ").append(Prose.quoted(k + "=" + v)));
+    if (seed != null) {
+      command.append(" --seed ").append(seed);
+    }
+    return command.toString();
+  }
+
+  private static <K extends Record, T extends Record> Cost cost(Request<K, T> request) {
+    return request.experiment().cost(request.knobs());
+  }
+
+  private static String head(Request<?, ?> request) {
+    return request.card().title()
+        + ", "
+        + DescribeVerb.name(request.effort())
+        + ", seed "
+        + request.seed()
+        + (request.seed() == request.card().seed() ? " (a hash of the ID)" : "");
+  }
+
+  private static List<String> lines(Request<?, ?> request, Cost cost) {
+    List<String> lines = new ArrayList<>();
+    lines.add(head(request));
+    Record knobs = request.knobs();
+    for (String line : KnobBoard.of(knobs).text(knobs).lines().toList()) {
+      lines.addAll(Prose.wrapped(line, "  ", Console.WIDTH));
+    }
+    lines.add(DescribeVerb.cost(cost));
+    return lines;
+  }
+
+  private static Map<String, @Nullable Object> plan(Request<?, ?> request, Cost cost) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("experiment", request.card().id());
+    tree.put("effort", DescribeVerb.name(request.effort()));
+    tree.put("seed", request.seed());
+    tree.put("threads", request.threads());
+    Record knobs = request.knobs();
+    tree.put("knobs", KnobBoard.of(knobs).values(knobs));
+    tree.put("cost", Codec.tree(cost));
+    tree.put("command", request.command());
+    return tree;
+  }
+}

@@ -1,0 +1,170 @@
+package org.onsager.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.onsager.lab.Answer;
+import org.onsager.lab.Catalogue;
+import org.onsager.lab.KnobBoard;
+import org.onsager.lab.KnobDial;
+import org.onsager.lab.Refusal;
+import org.onsager.lab.Tool;
+import org.onsager.logbook.Json;
+import org.onsager.logbook.page.AnswerPage;
+import org.onsager.runner.Building;
+import org.onsager.runner.DataRoom;
+
+/**
+ * A tool as a verb: its options are those of its record.
+ *
+ * @param <O> the tool's options
+ */
+final class ToolVerb<O extends Record> implements Verb {
+  private final String name;
+  private final Tool<O> tool;
+  private final O defaults;
+  private final KnobBoard<O> board;
+
+  private ToolVerb(String name, Tool<O> tool) {
+    this.name = name;
+    this.tool = tool;
+    this.defaults = tool.defaults();
+    this.board = KnobBoard.ofOptions(defaults);
+  }
+
+  static <O extends Record> ToolVerb<O> of(String name, Tool<O> tool) {
+    return new ToolVerb<>(name, tool);
+  }
+
+  @Override
+  public Syntax syntax() {
+    Syntax syntax = Syntax.of(name, tool.summary());
+    for (KnobDial d : board.dials()) {
+      if (d.positional() && d.list()) {
+        syntax.places(label(d), description(d));
+      } else if (d.positional()) {
+        syntax.place(label(d), d.required(), description(d));
+      } else if (d.element() == boolean.class) {
+        syntax.flag("--" + d.kebab(), description(d));
+      } else {
+        syntax.option("--" + d.kebab(), value(d), description(d));
+      }
+    }
+    if (!syntax.takes("--data-dir")) {
+      syntax.option("--data-dir", "DIR", "Where data sets lie; searched before $ONSAGER_DATA.");
+    }
+    return syntax
+        .option("--out", "DIR", "Writes the answer as a page there.")
+        .flag("--json", "One JSON document on standard output.");
+  }
+
+  private static String label(KnobDial d) {
+    return d.kebab().toUpperCase(java.util.Locale.ROOT);
+  }
+
+  private static String value(KnobDial d) {
+    if (!d.oneOf().isEmpty() && d.oneOf().size() < 5) {
+      return String.join("|", d.oneOf());
+    }
+    String one = d.element() == String.class ? "TEXT" : d.element() == double.class ? "X" : "N";
+    return d.list() ? one + ",…" : one;
+  }
+
+  private String description(KnobDial d) {
+    String range = d.range().isEmpty() || d.element() == boolean.class ? "" : "; " + d.range();
+    String stands = KnobDial.text(d.of(defaults));
+    boolean silent =
+        d.required() || d.element() == boolean.class || stands.isBlank() || stands.equals("NaN");
+    return d.meaning() + range + (silent ? "" : "; by default " + stands) + (d.required() ? "; required" : "");
+  }
+
+  @Override
+  public Exit run(Arguments arguments, Console console) {
+    O options = options(arguments);
+    Path out = RunVerb.directory(arguments, "--out");
+    ProgressLine progress = new ProgressLine(console);
+    DataRoom data =
+        DataRoom.of(
+            console.home(),
+            RunVerb.directory(arguments, "--data-dir"),
+            console.environment(),
+            true,
+            progress::note);
+    Answer answer;
+    try (Building building =
+        Building.of(
+            Catalogue.open(), console.home(), data, progress::note, console.stop()::get)) {
+      answer = tool.answer(options, building);
+    }
+    if (arguments.flag("--json")) {
+      console.out().print(Json.pretty(answer.json()));
+    } else {
+      AnswerLines.of(answer).forEach(console::say);
+    }
+    if (out != null) {
+      Path page = out.resolve(name + ".html");
+      write(page, AnswerPage.html(answer, command(options)));
+      if (!arguments.flag("--json")) {
+        console.say("");
+        console.say("page  " + page);
+      }
+    }
+    int exit = answer.exit();
+    for (Exit e : Exit.values()) {
+      if (e.code() == exit) {
+        return e;
+      }
+    }
+    throw new IllegalStateException(name + " ends with an exit code of its own, " + exit);
+  }
+
+  private O options(Arguments arguments) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    int place = 0;
+    for (KnobDial d : board.dials()) {
+      if (d.positional() && d.list()) {
+        List<String> words = arguments.words(place);
+        if (!words.isEmpty()) {
+          settings.put(d.name(), String.join(",", words));
+        }
+      } else if (d.positional()) {
+        arguments.word(place++).ifPresent(v -> settings.put(d.name(), v));
+      } else {
+        arguments.text("--" + d.kebab()).ifPresent(v -> settings.put(d.name(), v));
+      }
+      if (d.required() && !settings.containsKey(d.name())) {
+        String what = d.positional() ? label(d) : "--" + d.kebab();
+        throw new Refusal(name + " needs " + what + ": " + d.meaning());
+      }
+    }
+    return board.with(defaults, settings);
+  }
+
+  /** The command that asks the same: what differs from the defaults. */
+  private String command(O options) {
+    StringBuilder command = new StringBuilder("./onsager " + name);
+    for (KnobDial d : board.dials()) {
+      String text = KnobDial.text(d.of(options));
+      if (d.required() || !text.equals(KnobDial.text(d.of(defaults)))) {
+        command
+            .append(' ')
+            .append(d.positional() ? "" : "--" + d.kebab() + " ")
+            .append(Prose.quoted(text));
+      }
+    }
+    return command.toString();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.onsager.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.onsager.lab.Nearest;
+import org.onsager.lab.Refusal;
+import org.onsager.lab.Tools;
+
+/** Every verb: those of this room, and the tools that are found at run time. */
+final class Verbs {
+  private static final Map<String, String> OWN = new LinkedHashMap<>();
+
+  static {
+    OWN.put("list", ListVerb.SUMMARY);
+    OWN.put("describe", DescribeVerb.SUMMARY);
+    OWN.put("run", RunVerb.SUMMARY);
+    OWN.put("runs", RunsVerb.SUMMARY);
+    OWN.put("show", ShowVerb.SUMMARY);
+    OWN.put("doctor", DoctorVerb.SUMMARY);
+  }
+
+  private final Tools tools;
+
+  private Verbs(Tools tools) {
+    this.tools = tools;
+  }
+
+  static Verbs here() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return new Verbs(Tools.open(context == null ? Verbs.class.getClassLoader() : context));
+  }
+
+  /**
+   * The verb of a name, loaded now.
+   *
+   * @throws Refusal naming the nearest where there is none
+   */
+  Verb verb(String name) {
+    return switch (name) {
+      case "list" -> new ListVerb();
+      case "describe" -> new DescribeVerb();
+      case "run" -> new RunVerb();
+      case "runs" -> new RunsVerb();
+      case "show" -> new ShowVerb();
+      case "doctor" -> new DoctorVerb();
+      default -> tool(name);
+    };
+  }
+
+  private Verb tool(String name) {
+    List<String> known = new ArrayList<>(OWN.keySet());
+    for (Tools.Entry entry : tools.entries()) {
+      if (entry.verb().equals(name)) {
+        return ToolVerb.of(name, tools.tool(name));
+      }
+      known.add(entry.verb());
+    }
+    String near = Nearest.suggestion(name, known);
+    throw new Refusal(
+        "no verb is called "
+            + name
+            + (near.isEmpty() ? "; there are " + String.join(", ", known) : near));
+  }
+
+  /** The help of the whole command. */
+  String help() {
+    StringBuilder out = new StringBuilder();
+    out.append("Onsager, the laboratory for the physics of machine learning\n\n")
+        .append("Usage: ./onsager VERB …\n\n");
+    OWN.forEach((verb, summary) -> line(out, verb, summary));
+    if (!tools.entries().isEmpty()) {
+      out.append("\nTools\n");
+      tools.entries().forEach(t -> line(out, t.verb(), t.summary()));
+    }
+    return out.append(
+            """
+
+            `./onsager VERB --help` says what a verb takes; begin with `./onsager list`.
+            Exit codes: 0 all claims agree, 3 some claim disagrees, 4 undecided, 2 bad input,
+            1 failure, 130 interrupted. With --json standard output holds one JSON document.
+            """)
+        .toString();
+  }
+
+  private static void line(StringBuilder out, String verb, String summary) {
+    String name = "  " + verb + " ".repeat(Math.max(1, 12 - verb.length()));
+    List<String> lines = Prose.wrapped(Prose.plain(summary), " ".repeat(14), Console.WIDTH);
+    for (int i = 0; i < lines.size(); i++) {
+      out.append(i == 0 ? name + lines.get(i).strip() : lines.get(i)).append('\n');
+    }
+  }
+}

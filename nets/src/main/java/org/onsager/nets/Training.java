@@ -1,0 +1,124 @@
+package org.onsager.nets;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.onsager.lab.RandomStream;
+import org.onsager.tensor.Generator;
+import org.onsager.tensor.Gradients;
+import org.onsager.tensor.Scope;
+import org.onsager.tensor.Tensor;
+
+/**
+ * Steps of an optimiser on minibatches, drawn without replacement epoch by epoch.
+ *
+ * @param loss what is made small
+ * @param optimiser how
+ * @param steps how many
+ * @param batch samples in a step; the last few of an epoch that do not fill one are left out
+ * @param every after how many steps loss and accuracy are recorded
+ */
+public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int every) {
+  public Training {
+    if (steps < 1 || batch < 1 || every < 1) {
+      throw new IllegalArgumentException(
+          "training takes at least one step of one sample, not " + steps + " of " + batch);
+    }
+  }
+
+  /** What became of a training. */
+  public sealed interface Outcome {
+    /** What was recorded on the way. */
+    List<Moment> history();
+  }
+
+  /** All steps were taken, and every number stayed finite. */
+  public record Finished(List<Moment> history) implements Outcome {}
+
+  /** The loss or a weight stopped being a number. */
+  public record Diverged(int step, List<Moment> history) implements Outcome {}
+
+  /**
+   * A moment of a training.
+   *
+   * @param step after how many steps
+   * @param loss of the minibatch, before its step
+   * @param accuracy on the minibatch, before its step
+   */
+  public record Moment(int step, double loss, double accuracy) {}
+
+  /**
+   * Trains in place.
+   *
+   * @param inputs [samples, features], in the network's precision
+   * @param labels [samples], INT64
+   * @param stream for the order of samples and the masks of dropout
+   * @param pause is called before every step; what it throws ends the training
+   */
+  public Outcome run(
+      FiniteNetwork network, Tensor inputs, Tensor labels, RandomStream stream, Runnable pause) {
+    long samples = inputs.extent(0);
+    if (batch > samples) {
+      throw new IllegalArgumentException(
+          "a minibatch of " + batch + " cannot be drawn from " + samples + " samples");
+    }
+    List<Tensor> parameters = network.parameters();
+    List<Tensor> memory =
+        parameters.stream().map(p -> Tensor.zeros(p.dtype(), p.shape())).toList();
+    List<Moment> history = new ArrayList<>();
+    int perEpoch = (int) (samples / batch);
+    int step = 0;
+    for (int epoch = 0; step < steps; epoch++) {
+      try (Scope _ = Scope.open()) {
+        Tensor order =
+            Generator.of(stream.named("order").numbered(epoch)).permutation(samples);
+        Generator masks = Generator.of(stream.named("masks").numbered(epoch));
+        for (int i = 0; i < perEpoch && step < steps; i++, step++) {
+          pause.run();
+          double value =
+              step(network, parameters, memory, inputs, labels, order, i, masks, step, history);
+          if (!Double.isFinite(value)) {
+            return new Diverged(step, List.copyOf(history));
+          }
+        }
+      }
+    }
+    boolean finite =
+        Gradients.without(() -> parameters.stream().allMatch(Training::isFinite));
+    return finite
+        ? new Finished(List.copyOf(history))
+        : new Diverged(step, List.copyOf(history));
+  }
+
+  private static boolean isFinite(Tensor t) {
+    try (Scope _ = Scope.open()) {
+      return t.isFinite();
+    }
+  }
+
+  private double step(
+      FiniteNetwork network,
+      List<Tensor> parameters,
+      List<Tensor> memory,
+      Tensor inputs,
+      Tensor labels,
+      Tensor order,
+      int i,
+      Generator masks,
+      int step,
+      List<Moment> history) {
+    try (Scope _ = Scope.open()) {
+      Tensor chosen = order.slice(0, (long) i * batch, (long) (i + 1) * batch);
+      Tensor y = labels.select(0, chosen);
+      Tensor outputs = network.forward(inputs.select(0, chosen), masks).getLast();
+      Tensor cost = loss.of(outputs, y);
+      double value = cost.item();
+      if (step % every == 0 || !Double.isFinite(value)) {
+        history.add(new Moment(step, value, Accuracy.of(outputs.detach(), y)));
+      }
+      if (Double.isFinite(value)) {
+        optimiser.step(parameters, Gradients.of(cost, parameters), memory);
+      }
+      return value;
+    }
+  }
+}

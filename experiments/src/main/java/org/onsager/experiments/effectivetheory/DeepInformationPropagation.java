@@ -10,6 +10,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.onsager.architecture.Activation;
 import org.onsager.architecture.Initialisation;
 import org.onsager.architecture.Network;
@@ -137,31 +138,20 @@ public final class DeepInformationPropagation
   /** What theory says. */
   public record Theory(
       Prediction.Curve length,
+      Prediction.Curve chi,
       Prediction.Curve mapInOrder,
       Prediction.Curve mapInChaos,
       Prediction.Curve decayInOrder,
       Prediction.Curve decayInChaos,
       Prediction.Curve slope,
       Prediction depthScale,
-      double gradientDepthScale,
       Prediction.Curve boundary,
       Prediction gradientInOrder,
       Prediction gradientInChaos,
       Prediction trainableDepth,
       Prediction.Curve slopeWeakDropout,
       Prediction.Curve slopeStrongDropout,
-      Prediction pairsUnderDropout,
-      Drawn drawn) {}
-
-  /** Theory that is drawn and not judged: lines over a fine grid of σ_w². */
-  public record Drawn(
-      double[] weightVariance,
-      double[] correlationDepth,
-      double[] gradientDepth,
-      double[] lengthDepth,
-      double[] depthUnderWeakDropout,
-      double[] depthUnderStrongDropout,
-      double critical) {}
+      Prediction pairsUnderDropout) {}
 
   /** One random network, followed from prepared signals. */
   record Signals(
@@ -254,12 +244,16 @@ public final class DeepInformationPropagation
   public Theory theory(Knobs k) {
     Activation activation = Activation.of(k.activation());
     MeanField field = MeanField.of(activation, 1, k.biasVariance());
-    double critical = field.criticalLine().weightVariances(new double[] {k.biasVariance()})[0];
     double[] w = axis(places(k), 0.25, 4.3, 28);
     PhasePoint[] points = points(field, w);
     PhasePoint[] weak = points(field.withKeep(k.keepWeak()), w);
     PhasePoint[] strong = points(field.withKeep(k.keepStrong()), w);
-    double[] b = axis(k.phaseBiasVariances(), 0.004, 0.4, 24);
+    double[] b =
+        axis(
+            Stream.concat(k.phaseBiasVariances().stream(), Stream.of(k.biasVariance())).toList(),
+            0.004,
+            0.4,
+            24);
     PhasePoint chaos = point(field, k.chaos());
     PhasePoint order = point(field, k.order());
     PhasePoint dropped = point(field.withKeep(k.keepStrong()), k.order());
@@ -270,13 +264,13 @@ public final class DeepInformationPropagation
             .orElseThrow();
     return new Theory(
         curve(w, points, q -> q.qStar().value()),
+        curve(w, points, q -> q.chi1().value()),
         map(field, k.order(), order),
         map(field, k.chaos(), chaos),
         decay(field, k.order(), order, START_IN_ORDER, k.settle()),
         decay(field, k.chaos(), chaos, START_IN_CHAOS, k.settle()),
         curve(w, points, q -> Math.exp(-1 / q.xiC().value())),
         Prediction.asymptotic(chaos.xiC().value(), chaos.xiC().error(), WIDE),
-        Math.abs(chaos.xiGradient().value()),
         new Prediction.Curve(
             b, field.criticalLine().weightVariances(b), 1e-6, Regime.asymptotic(WIDE)),
         logarithm(point(field, k.gradientOrder()).chi1()),
@@ -285,15 +279,7 @@ public final class DeepInformationPropagation
             Math.exp(logDepth), 0, Regime.heuristic("six depth scales, a rule of thumb")),
         curve(w, weak, q -> Math.exp(-1 / q.xiC().value())),
         curve(w, strong, q -> Math.exp(-1 / q.xiC().value())),
-        Prediction.asymptotic(dropped.cStar().value(), dropped.cStar().error(), WIDE),
-        new Drawn(
-            w,
-            values(points, q -> q.xiC().value()),
-            values(points, q -> Math.abs(q.xiGradient().value())),
-            values(points, q -> q.xiQ().value()),
-            values(weak, q -> q.xiC().value()),
-            values(strong, q -> q.xiC().value()),
-            critical));
+        Prediction.asymptotic(dropped.cStar().value(), dropped.cStar().error(), WIDE));
   }
 
   /** An ascending grid that holds the places where something is measured, and more between them. */
@@ -786,8 +772,21 @@ public final class DeepInformationPropagation
       return places.stream().mapToDouble(Place::weightVariance).toArray();
     }
 
+    /** The weight variance at which theory ends order, at the bias variance of the networks. */
+    private double critical() {
+      return theory.boundary().at(k.biasVariance());
+    }
+
     private Tone tone(double weightVariance) {
-      return weightVariance < theory.drawn().critical() ? Tone.ORDER : Tone.CHAOS;
+      return weightVariance < critical() ? Tone.ORDER : Tone.CHAOS;
+    }
+
+    /** The depth scales −1/log of slopes, NaN where they are beyond what is drawn. */
+    private static double[] scales(Prediction.Curve slope, double longest) {
+      return Arrays.stream(slope.y())
+          .map(v -> Math.abs(1 / Math.log(v)))
+          .map(xi -> xi < longest ? xi : Double.NaN)
+          .toArray();
     }
 
     void relaxations(List<Place> relaxed) {
@@ -812,16 +811,31 @@ public final class DeepInformationPropagation
                   .quantity("e^(−1/ξ_c) at " + w.length + " weight variances")
                   .at("§3, eq. 9, Fig. 2")
                   .shownIn("depth-scales")
-                  .certifying("mean-field/xi-c", "mean-field/correlation", "mean-field/chi1"),
+                  .certifying("mean-field/xi-c", "mean-field/correlation"),
               theory.slope(),
               w,
               relaxed.stream().map(Place::slope).toList(),
               true,
               3,
               0.3));
-      List<Measured> depth =
-          relaxed.stream().map(p -> depthScale(p.slope())).toList();
-      Drawn d = theory.drawn();
+      claims.add(
+          curve(
+              Statement.of(
+                      "slope-at-one", "The slope of the map passes one where theory says")
+                  .quantity("χ₁ at " + w.length + " weight variances")
+                  .at("§3, eq. 5")
+                  .shownIn("phases")
+                  .certifying("mean-field/chi1"),
+              theory.chi(),
+              w,
+              relaxed.stream().map(Place::chi).toList(),
+              true,
+              2,
+              0.3));
+      List<Measured> depth = relaxed.stream().map(p -> depthScale(p.slope())).toList();
+      double critical = critical();
+      double[] axis = theory.slope().x();
+      double[] scales = scales(theory.slope(), 1e4);
       figures.add(
           new Figure.Curves(
               Caption.of(
@@ -834,7 +848,7 @@ public final class DeepInformationPropagation
                       + " a point; bars are ± one standard error. The thin line is the gradient’s"
                       + " scale, which is not that of the correlation in chaos.",
                   "Depth scale against weight variance: it rises to a divergence at "
-                      + rounded(d.critical())
+                      + rounded(critical)
                       + " and falls beyond; points follow the line."),
               Axis.linear("weight variance σ_w²").within(0.5, 4.2),
               Axis.logarithmic("depth scale, layers").within(0.5, 300),
@@ -843,25 +857,23 @@ public final class DeepInformationPropagation
                       "ξ_c in order",
                       Tone.ORDER,
                       Origin.THEORY,
-                      below(d.weightVariance()),
-                      below(d.correlationDepth())),
+                      part(axis, axis, v -> v < critical),
+                      part(axis, scales, v -> v < critical)),
                   new Line(
                       "ξ_c in chaos",
                       Tone.CHAOS,
                       Origin.THEORY,
-                      above(d.weightVariance()),
-                      above(d.correlationDepth())),
+                      part(axis, axis, v -> v >= critical),
+                      part(axis, scales, v -> v >= critical)),
                   new Line(
-                      "ξ_∇",
+                      "ξ_∇ in chaos",
                       Tone.THIRD,
                       Origin.REFERENCE,
-                      above(d.weightVariance()),
-                      above(d.gradientDepth())),
-                  new Line(
-                      "ξ_q", Tone.NEUTRAL, Origin.THEORY, d.weightVariance(), d.lengthDepth())),
+                      part(axis, axis, v -> v >= critical),
+                      part(axis, scales(theory.chi(), 1e4), v -> v >= critical))),
               List.of(
-                  points(Tone.ORDER, w, depth, v -> v < d.critical()),
-                  points(Tone.CHAOS, w, depth, v -> v >= d.critical()))));
+                  points(Tone.ORDER, w, depth, v -> v < critical),
+                  points(Tone.CHAOS, w, depth, v -> v >= critical))));
       figures.add(
           new Figure.Curves(
               Caption.of(
@@ -889,18 +901,9 @@ public final class DeepInformationPropagation
                       "", Tone.CRITICAL, w, relaxed.stream().map(Place::length).toList()))));
     }
 
-    private double[] below(double[] values) {
-      return part(values, v -> v < theory.drawn().critical());
-    }
-
-    private double[] above(double[] values) {
-      return part(values, v -> v >= theory.drawn().critical());
-    }
-
-    private double[] part(double[] values, DoublePredicate side) {
-      double[] w = theory.drawn().weightVariance();
-      return IntStream.range(0, w.length)
-          .filter(i -> side.test(w[i]))
+    private static double[] part(double[] axis, double[] values, DoublePredicate side) {
+      return IntStream.range(0, axis.length)
+          .filter(i -> side.test(axis[i]))
           .mapToDouble(i -> values[i])
           .toArray();
     }
@@ -1078,7 +1081,9 @@ public final class DeepInformationPropagation
               depth,
               0,
               wide,
-              new Rival("1/|log χ₁|, the gradient’s depth", theory.gradientDepthScale())));
+              new Rival(
+                  "1/|log χ₁|, the gradient’s depth",
+                  Math.abs(1 / Math.log(theory.chi().at(k.chaos()))))));
       double[] ends = {0, Arrays.stream(inverse).max().orElseThrow()};
       double atEnd = slope.value() + limit.bias().value() * ends[1];
       figures.add(
@@ -1251,9 +1256,10 @@ public final class DeepInformationPropagation
       double[] w = x(weak);
       List<Line> lines = new ArrayList<>();
       List<Points> points = new ArrayList<>();
-      Drawn d = theory.drawn();
       for (boolean hard : new boolean[] {false, true}) {
         double keep = hard ? k.keepStrong() : k.keepWeak();
+        Prediction.Curve predicted =
+            hard ? theory.slopeStrongDropout() : theory.slopeWeakDropout();
         List<Measured> slopes = (hard ? strong : weak).stream().map(Place::slope).toList();
         claims.add(
             curve(
@@ -1264,7 +1270,7 @@ public final class DeepInformationPropagation
                     .at("§5, Fig. 6")
                     .shownIn("dropout")
                     .certifying("mean-field/dropout"),
-                hard ? theory.slopeStrongDropout() : theory.slopeWeakDropout(),
+                predicted,
                 w,
                 slopes,
                 true,
@@ -1276,8 +1282,8 @@ public final class DeepInformationPropagation
                 "keep " + percent(keep),
                 tone,
                 Origin.THEORY,
-                d.weightVariance(),
-                hard ? d.depthUnderStrongDropout() : d.depthUnderWeakDropout()));
+                predicted.x(),
+                scales(predicted, 1e4)));
         points.add(new Points("", tone, w, slopes.stream().map(Scribe::depthScale).toList()));
       }
       lines.add(
@@ -1285,8 +1291,8 @@ public final class DeepInformationPropagation
               "no dropout",
               Tone.NEUTRAL,
               Origin.REFERENCE,
-              d.weightVariance(),
-              Arrays.stream(d.correlationDepth()).map(v -> v < 40 ? v : Double.NaN).toArray()));
+              theory.slope().x(),
+              scales(theory.slope(), 40)));
       claims.add(
           new Claim.Point(
               Statement.of("copies-part", "With dropout two copies of one input part")
@@ -1376,7 +1382,6 @@ public final class DeepInformationPropagation
               0,
               0.6,
               null));
-      Drawn d = theory.drawn();
       int diverged = trained.stream().mapToInt(Trained::diverged).sum();
       figures.add(
           new Figure.HeatMap(
@@ -1413,8 +1418,8 @@ public final class DeepInformationPropagation
                       "6 ξ_c, theory",
                       Tone.CRITICAL,
                       Origin.THEORY,
-                      d.weightVariance(),
-                      Arrays.stream(d.correlationDepth()).map(v -> 6 * v).toArray())),
+                      theory.slope().x(),
+                      Arrays.stream(scales(theory.slope(), 1e4)).map(v -> 6 * v).toArray())),
               List.of()));
     }
 

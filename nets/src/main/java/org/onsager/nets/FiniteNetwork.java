@@ -9,16 +9,18 @@ import org.onsager.architecture.Network;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Decompositions;
 import org.onsager.tensor.Generator;
+import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
 
 /**
  * A network with weights: what an {@link Network} describes, drawn once.
  *
- * <p>Weights of a dense layer are [outputs, inputs] with \( W_{ij} \sim N(0, \sigma_w^2/\text{inputs})
- * \), or \( \sigma_w \) times a matrix with orthonormal rows, uniform by the Haar measure; where there are
- * more outputs than inputs, orthonormal columns times \( \sigma_w\sqrt{\text{outputs}/\text{inputs}}
- * \), so that \( E W_{ij}^2 = \sigma_w^2/\text{inputs} \) always; biases \( \sim N(0, \sigma_b^2) \). Its tensors
- * belong to the scope that was open when it was drawn.
+ * <p>Weights of a dense layer are [outputs, inputs] with \( W_{ij} \sim N(0,
+ * \sigma_w^2/\text{inputs}) \), or \( \sigma_w \) times a matrix with orthonormal rows, uniform by
+ * the Haar measure; where there are more outputs than inputs, orthonormal columns times \(
+ * \sigma_w\sqrt{\text{outputs}/\text{inputs}} \), so that \( E W_{ij}^2 = \sigma_w^2/\text{inputs}
+ * \) always; biases \( \sim N(0, \sigma_b^2) \). Its tensors belong to the scope that was open when
+ * it was drawn.
  */
 public final class FiniteNetwork {
   private final Network architecture;
@@ -41,12 +43,16 @@ public final class FiniteNetwork {
     Initialisation how = architecture.initialisation();
     for (Layer layer : architecture.layers()) {
       if (layer instanceof Layer.Dense d) {
-        weights.add(weight(d, how, dtype, generator).parameter());
-        biases.add(
-            generator
-                .normal(dtype, d.outputs())
-                .multiply(Math.sqrt(how.biasVariance()))
-                .parameter());
+        // What the drawing leaves behind is three times the size of what is kept.
+        try (Scope layerScope = Scope.open()) {
+          weights.add(layerScope.keep(weight(d, how, dtype, generator).parameter()));
+          biases.add(
+              layerScope.keep(
+                  generator
+                      .normal(dtype, d.outputs())
+                      .multiply(Math.sqrt(how.biasVariance()))
+                      .parameter()));
+        }
       }
     }
     return new FiniteNetwork(architecture, dtype, weights, biases);
@@ -57,9 +63,7 @@ public final class FiniteNetwork {
     double scale = Math.sqrt(how.weightVariance());
     return switch (how.kind()) {
       case GAUSSIAN ->
-          generator
-              .normal(dtype, d.outputs(), d.inputs())
-              .multiply(scale / Math.sqrt(d.inputs()));
+          generator.normal(dtype, d.outputs(), d.inputs()).multiply(scale / Math.sqrt(d.inputs()));
       case ORTHOGONAL ->
           (d.outputs() > d.inputs()
                   ? Decompositions.haarColumns(d.outputs(), d.inputs(), dtype, generator)
@@ -98,7 +102,9 @@ public final class FiniteNetwork {
     return all;
   }
 
-  /** The outputs of the last layer, [samples, outputs], of inputs [samples, features]; no dropout. */
+  /**
+   * The outputs of the last layer, [samples, outputs], of inputs [samples, features]; no dropout.
+   */
   public Tensor forward(Tensor inputs) {
     return forward(inputs, null).getLast();
   }
@@ -107,8 +113,8 @@ public final class FiniteNetwork {
    * The pre-activations of every dense layer, the outputs last.
    *
    * @param inputs [samples, features]
-   * @param masks where dropout's masks come from, independent for every sample and layer; null leaves
-   *     dropout out
+   * @param masks where dropout's masks come from, independent for every sample and layer; null
+   *     leaves dropout out
    */
   public List<Tensor> forward(Tensor inputs, @Nullable Generator masks) {
     List<Tensor> pre = new ArrayList<>();

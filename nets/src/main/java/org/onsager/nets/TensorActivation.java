@@ -1,16 +1,22 @@
 package org.onsager.nets;
 
+import java.util.List;
 import org.onsager.architecture.Activation;
 import org.onsager.architecture.Expression;
-import org.onsager.tensor.DType;
 import org.onsager.tensor.Elementwise;
 import org.onsager.tensor.Tensor;
 
 /**
- * An activation as an operation on tensors: the library's own where it has one, else its expression,
- * operation by operation. The twin of {@link Activation#value}; a test compares them.
+ * An activation as an operation on tensors: the library's own where it has one, else its
+ * expression, operation by operation. The twin of {@link Activation#value}; a test compares them. A
+ * NaN that goes in comes out, conditions and constants included.
  */
 public final class TensorActivation {
+  private static final List<Double> ANCHORS =
+      List.of(
+          1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 0.1, -0.1, 5.0, -5.0, 0.01, -0.01, 20.0, -20.0, 100.0,
+          -100.0, 0.0);
+
   private TensorActivation() {}
 
   /** φ of every element. */
@@ -28,7 +34,7 @@ public final class TensorActivation {
       default ->
           activation.text().startsWith("leaky-relu")
               ? x.leakyRelu(activation.derivative(-1))
-              : evaluate(activation.expression(), x);
+              : x.different(x).where(x, evaluate(activation.expression(), x));
     };
   }
 
@@ -79,38 +85,35 @@ public final class TensorActivation {
       case MULTIPLY -> left.multiply(right);
       case DIVIDE -> left.divide(right);
       case POWER -> left.power(right);
-      case MAX -> left.maximum(right);
-      case MIN -> left.minimum(right);
+      // Where the two are equal the slope is that of the second, as the scalar derivative has it.
+      case MAX -> left.greater(right).where(left, right);
+      case MIN -> left.less(right).where(left, right);
     };
   }
 
   /**
-   * A branch that is not taken may be infinite there, and infinity times the zero gradient of a choice
-   * is NaN: in that case each branch is given only arguments at which it is taken.
+   * A branch that is not taken is given a harmless argument: its gradient is multiplied by zero,
+   * and zero times the infinite slope of, say, a root at 0 would be NaN.
    */
   private static Tensor conditional(Expression.Conditional c, Tensor x) {
     Tensor holds = holds(c, evaluate(c.left(), x), evaluate(c.right(), x));
-    Tensor plainThen = evaluate(c.then(), x);
-    Tensor plainOtherwise = evaluate(c.otherwise(), x);
-    if (plainThen.isFinite() && plainOtherwise.isFinite()) {
-      return holds.where(plainThen, plainOtherwise);
-    }
-    double[] taken = holds.to(DType.FLOAT64).reshape(holds.size()).toDoubles();
-    double[] values = x.detach().to(DType.FLOAT64).reshape(x.size()).toDoubles();
-    Tensor then = evaluate(c.then(), x, holds, taken, values, 1);
-    Tensor otherwise = evaluate(c.otherwise(), x, holds, taken, values, 0);
+    Tensor then = evaluate(c.then(), holds.where(x, anchor(c, c.then(), true, x)));
+    Tensor otherwise = evaluate(c.otherwise(), holds.where(anchor(c, c.otherwise(), false, x), x));
     return holds.where(then, otherwise);
   }
 
-  private static Tensor evaluate(
-      Expression branch, Tensor x, Tensor holds, double[] taken, double[] values, double when) {
-    for (int i = 0; i < taken.length; i++) {
-      if (taken[i] == when) {
-        Tensor safe = Tensor.full(values[i], x.dtype(), x.shape());
-        return evaluate(branch, when == 1 ? holds.where(x, safe) : holds.where(safe, x));
+  /** A place where the branch is taken and smooth; x itself where none is known. */
+  private static Tensor anchor(
+      Expression.Conditional c, Expression branch, boolean taken, Tensor x) {
+    Expression slope = branch.derivative();
+    for (double at : ANCHORS) {
+      if (c.comparison().holds(c.left().at(at), c.right().at(at)) == taken
+          && Double.isFinite(branch.at(at))
+          && Double.isFinite(slope.at(at))) {
+        return Tensor.scalar(at, x.dtype());
       }
     }
-    return zeros(x);
+    return x;
   }
 
   private static Tensor holds(Expression.Conditional c, Tensor left, Tensor right) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.onsager.architecture.Activation;
 import org.onsager.architecture.Initialisation;
@@ -82,8 +85,7 @@ class TrainingTest {
       assertThat(after.get(0)).isCloseTo(1 - 0.1 * 0.5 - 0.1 * (0.9 * 0.5 + 0.5), within(1e-15));
       double s1 = 0.01 * 0.25;
       double s2 = 0.99 * s1 + 0.01 * 0.25;
-      double expected =
-          1 - 0.1 * 0.5 / (Math.sqrt(s1) + 1e-3) - 0.1 * 0.5 / (Math.sqrt(s2) + 1e-3);
+      double expected = 1 - 0.1 * 0.5 / (Math.sqrt(s1) + 1e-3) - 0.1 * 0.5 / (Math.sqrt(s2) + 1e-3);
       assertThat(after.get(1)).isCloseTo(expected, within(1e-14));
     }
   }
@@ -93,8 +95,7 @@ class TrainingTest {
     try (Scope _ = Scope.open()) {
       Tensor outputs = Tensor.of(new double[] {1, 2, 0.5, -1}, 2, 2);
       Tensor labels = Tensor.of(new long[] {0, 1}, 2);
-      double cross =
-          (Math.log(1 + Math.exp(1)) + Math.log(1 + Math.exp(1.5))) / 2;
+      double cross = (Math.log(1 + Math.exp(1)) + Math.log(1 + Math.exp(1.5))) / 2;
       assertThat(Loss.CROSS_ENTROPY.of(outputs, labels).item()).isCloseTo(cross, within(1e-14));
       double squares = (0.5 * (0 + 4) + 0.5 * (0.25 + 4)) / 2;
       assertThat(Loss.SQUARED.of(outputs, labels).item()).isCloseTo(squares, within(1e-14));
@@ -118,7 +119,9 @@ class TrainingTest {
               .run(n, x.to(DType.FLOAT32), Tensor.of(labels, 40), STREAM, () -> {});
       assertThat(outcome).isInstanceOf(Training.Diverged.class);
       assertThat(((Training.Diverged) outcome).step()).isBetween(1, 500);
-      assertThat(Accuracy.of(Tensor.of(new double[] {Double.NaN, 1}, 1, 2), Tensor.of(new long[] {1}, 1)))
+      assertThat(
+              Accuracy.of(
+                  Tensor.of(new double[] {Double.NaN, 1}, 1, 2), Tensor.of(new long[] {1}, 1)))
           .isZero();
     }
   }
@@ -153,6 +156,60 @@ class TrainingTest {
                   new Training(Loss.SQUARED, new Optimiser.Sgd(0.1, 0), 3, 41, 1)
                       .run(a, x, y, STREAM, () -> {}))
           .hasMessageContaining("41");
+    }
+  }
+
+  @Test
+  void aNanAmongTheInputsEndsTheTrainingAtItsFirstStep() {
+    try (Scope _ = Scope.open()) {
+      Tensor x = Tensor.of(new double[] {1, 2, Double.NaN, 4}, 2, 2);
+      Tensor y = Tensor.of(new long[] {0, 1}, 2);
+      for (String activation : List.of("relu", "hard-tanh", "x > 0 ? x : 0", "max(0, x)")) {
+        FiniteNetwork n =
+            FiniteNetwork.draw(
+                Network.dense(
+                    new int[] {2, 4, 2}, Activation.of(activation), Initialisation.gaussian(1, 0)),
+                DType.FLOAT64,
+                Generator.of(STREAM));
+        Training.Outcome outcome =
+            new Training(Loss.CROSS_ENTROPY, new Optimiser.Sgd(0.1, 0), 10, 2, 1)
+                .run(n, x, y, STREAM, () -> {});
+        assertThat(outcome).as(activation).isInstanceOf(Training.Diverged.class);
+        assertThat(((Training.Diverged) outcome).step()).as(activation).isZero();
+      }
+    }
+  }
+
+  @Test
+  void theSameStreamGivesTheSameBitsOnTwoWorkersAtOnce() throws Exception {
+    double[] alone = trained();
+    try (ExecutorService workers = Executors.newFixedThreadPool(2)) {
+      List<Future<double[]>> both =
+          List.of(workers.submit(TrainingTest::trained), workers.submit(TrainingTest::trained));
+      for (Future<double[]> one : both) {
+        assertThat(one.get()).containsExactly(alone);
+      }
+    }
+  }
+
+  private static double[] trained() {
+    try (Scope _ = Scope.open()) {
+      long[] labels = new long[40];
+      Tensor x = Tensor.of(clouds(40, labels), 40, 2).to(DType.FLOAT32);
+      FiniteNetwork n =
+          FiniteNetwork.draw(
+              Network.dense(
+                      new int[] {2, 16, 16, 2},
+                      Activation.of("gelu"),
+                      Initialisation.orthogonal(2, 0))
+                  .withDropout(0.9),
+              DType.FLOAT32,
+              Generator.of(STREAM));
+      Training.Outcome outcome =
+          new Training(Loss.CROSS_ENTROPY, new Optimiser.Sgd(0.05, 0.9), 100, 8, 10)
+              .run(n, x, Tensor.of(labels, 40), STREAM, () -> {});
+      assertThat(outcome).isInstanceOf(Training.Finished.class);
+      return n.weights().getLast().toDoubles();
     }
   }
 }

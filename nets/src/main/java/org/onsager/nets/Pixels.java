@@ -38,7 +38,6 @@ public record Pixels(double mean, double deviation) {
 
   /** The labels of the first samples, INT64 [count]. */
   public static Tensor labels(Dataset.Samples samples, int count) {
-    return Tensor.of(
-        Arrays.stream(samples.labels(), 0, count).asLongStream().toArray(), count);
+    return Tensor.of(Arrays.stream(samples.labels(), 0, count).asLongStream().toArray(), count);
   }
 }

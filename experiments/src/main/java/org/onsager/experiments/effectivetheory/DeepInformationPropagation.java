@@ -210,18 +210,19 @@ public final class DeepInformationPropagation
           new Knobs(
               "tanh", 0.05, List.of(0.6, 1.0, 1.3, 2.5, 3.0, 4.0), 1.3, 2.5, 256,
               List.of(96, 160, 320), 32, 12, 32, grid(0.5, 4.0, 8), List.of(0.02, 0.05, 0.1, 0.2, 0.3),
-              3, 1.0, 4.0, 20, 0.98, 0.9, "fashion-mnist-small", 2000, 64,
-              List.of(0.5, 0.8, 1.1, 4.0), 5, 1.9, 5, 2, 300, 32, 0.02);
+              5, 1.0, 4.0, 20, 0.98, 0.9, "fashion-mnist-small", 2000, 48,
+              List.of(0.5, 0.8, 1.1, 4.0), 5, 1.9, 5, 2, 200, 32, 0.03);
       case DESK ->
           new Knobs(
-              "tanh", 0.05, grid(0.6, 4.0, 18), 1.3, 2.5, 512, List.of(128, 256, 512), 256, 16, 60,
-              grid(0.5, 4.0, 15), List.of(0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 16, 1.0, 4.0,
-              40, 0.98, 0.9, "fashion-mnist-small", 8000, 128,
-              List.of(0.6, 0.8, 1.0, 1.2, 1.4, 2.2, 2.5, 2.8, 3.2, 3.6, 4.0), 6, 1.5, 8, 2, 500, 64,
-              0.01);
+              "tanh", 0.05, List.of(0.6, 0.8, 1.0, 1.2, 1.3, 1.4, 2.3, 2.5, 2.8, 3.2, 3.6, 4.0), 1.3,
+              2.5, 384, List.of(96, 192, 384), 192, 16, 48, grid(0.5, 4.0, 15),
+              List.of(0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 10, 1.0, 4.0, 32, 0.98, 0.9,
+              "fashion-mnist-small", 8000, 100,
+              List.of(0.6, 0.8, 1.0, 1.2, 1.4, 2.4, 2.8, 3.2, 3.6, 4.0), 6, 1.6, 7, 2, 400, 64, 0.02);
       case PAPER ->
           new Knobs(
-              "tanh", 0.05, grid(0.6, 4.0, 35), 1.3, 2.5, 1000, List.of(300, 600, 1000), 1000, 16,
+              "tanh", 0.05,
+              grid(0.6, 4.0, 35).stream().filter(w -> Math.abs(w - 1.75) > 0.3).toList(), 1.3, 2.5, 1000, List.of(300, 600, 1000), 1000, 16,
               100, grid(0.5, 4.0, 29), grid(0.01, 0.3, 15), 50, 1.0, 4.0, 240, 0.98, 0.9, "mnist",
               50_000, 300, grid(1.0, 4.0, 13).stream().filter(w -> Math.abs(w - 1.75) > 0.2).toList(),
               10, 1.4, 11, 2, 14_000, 128, 1e-3);
@@ -1145,7 +1146,7 @@ public final class DeepInformationPropagation
               crossings,
               true,
               4,
-              0.02));
+              0.4 * power));
       double[][] values = grid(rows, Measured::mean);
       Prediction.Curve line = theory.boundary();
       figures.add(

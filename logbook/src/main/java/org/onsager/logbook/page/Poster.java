@@ -147,10 +147,19 @@ public final class Poster {
     }
   }
 
+  /** Whether a paragraph holds nothing but the words before an equation, the equation and its number. */
+  private static boolean isOnly(String paragraph, Card.Equation equation) {
+    int more = equation.what().length() + equation.latex().length() + equation.number().length();
+    return paragraph.contains(equation.latex()) && paragraph.length() - more < 16;
+  }
+
   private static void idea(StringBuilder out, Card card) {
     out.append("<section id=\"idea\" class=\"idea\" aria-labelledby=\"h-idea\">")
         .append("<h2 id=\"h-idea\" class=\"sr\">The idea</h2><div class=\"prose\">");
     for (String p : card.paragraphs()) {
+      if (card.equations().stream().anyMatch(e -> isOnly(p, e))) {
+        continue; // it stands among the equations, displayed
+      }
       out.append("<p>").append(typeset(p)).append("</p>");
     }
     out.append("</div>");

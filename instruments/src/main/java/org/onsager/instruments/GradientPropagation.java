@@ -4,16 +4,16 @@ import java.util.random.RandomGenerator;
 import org.onsager.numerics.linear.Blas;
 
 /**
- * How large the gradient is in every layer of one random network, for signals with a random readout each
- * (Schoenholz et al. 2017, §4): the same weights forward and back, as in training.
+ * How large the gradient is in every layer of one random network, for signals with a random readout
+ * each (Schoenholz et al. 2017, §4): the same weights forward and back, as in training.
  *
- * <p>With \( \delta^l_i = \partial E/\partial h^l_i \) and \( E = v \cdot h^L \), v standard normal,
- * back-propagation is \( \delta^l = \phi'(h^l) \odot W^\top \delta^{l+1} \), and the gradient of the
- * weights into layer l has the squared norm \( |\delta^l|^2 |\phi(h^{l-1})|^2 \).
+ * <p>With \( \delta^l_i = \partial E/\partial h^l_i \) and \( E = v \cdot h^L \), v standard
+ * normal, back-propagation is \( \delta^l = \phi'(h^l) \odot W^\top \delta^{l+1} \), and the
+ * gradient of the weights into layer l has the squared norm \( |\delta^l|^2 |\phi(h^{l-1})|^2 \).
  *
  * @param signal [layers] \( |\delta^l|^2 / N \)
- * @param weights [layers] \( |\partial E/\partial W^l|^2 / N^2 \); 0 for the prepared layer, which has no
- *     weights
+ * @param weights [layers] \( |\partial E/\partial W^l|^2 / N^2 \); 0 for the prepared layer, which
+ *     has no weights
  */
 public record GradientPropagation(double[] signal, double[] weights) {
 

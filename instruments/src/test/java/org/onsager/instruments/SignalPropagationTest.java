@@ -62,16 +62,14 @@ class SignalPropagationTest {
         w * (w / keep + b) / keep + b,
         400,
         i ->
-            SignalPropagation.over(
-                    network("linear", w, b, keep, 3), 1, zero, random(100 + i))
+            SignalPropagation.over(network("linear", w, b, keep, 3), 1, zero, random(100 + i))
                 .length()[2]);
   }
 
   @Test
   void theSlopesOfALinearNetworkAreItsWeightVariance() {
     SignalPropagation s =
-        SignalPropagation.over(
-            network("linear", 1.7, 0.1, 1, 4), 1, new double[] {0.2}, random(5));
+        SignalPropagation.over(network("linear", 1.7, 0.1, 1, 4), 1, new double[] {0.2}, random(5));
     assertThat(s.slope()).containsOnly(new double[] {1.7, 1.7, 1.7, 1.7}, within(1e-12));
     assertThat(s.chi()).containsOnly(new double[] {1.7, 1.7, 1.7, 1.7}, within(1e-12));
   }
@@ -105,7 +103,9 @@ class SignalPropagationTest {
     agree(
         Math.pow(w, 4),
         600,
-        i -> GradientPropagation.over(network("linear", w, 0, 1, 5), 1, 2, random(900 + i)).signal()[0]);
+        i ->
+            GradientPropagation.over(network("linear", w, 0, 1, 5), 1, 2, random(900 + i))
+                .signal()[0]);
   }
 
   @Test

@@ -20,8 +20,7 @@ public enum Loss {
     return switch (this) {
       case CROSS_ENTROPY -> Losses.crossEntropy(outputs, labels);
       case SQUARED ->
-          Losses.squared(
-              outputs, Losses.oneHot(labels, outputs.extent(1), outputs.dtype()));
+          Losses.squared(outputs, Losses.oneHot(labels, outputs.extent(1), outputs.dtype()));
     };
   }
 }

@@ -56,7 +56,10 @@ public sealed interface Optimiser {
   private static void require(double rate, double memory) {
     if (!(rate > 0) || Double.isInfinite(rate) || !(memory >= 0 && memory < 1)) {
       throw new IllegalArgumentException(
-          "an optimiser has a positive rate and a memory in [0, 1), not " + rate + " and " + memory);
+          "an optimiser has a positive rate and a memory in [0, 1), not "
+              + rate
+              + " and "
+              + memory);
     }
   }
 }

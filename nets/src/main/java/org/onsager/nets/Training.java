@@ -62,15 +62,13 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
           "a minibatch of " + batch + " cannot be drawn from " + samples + " samples");
     }
     List<Tensor> parameters = network.parameters();
-    List<Tensor> memory =
-        parameters.stream().map(p -> Tensor.zeros(p.dtype(), p.shape())).toList();
+    List<Tensor> memory = parameters.stream().map(p -> Tensor.zeros(p.dtype(), p.shape())).toList();
     List<Moment> history = new ArrayList<>();
     int perEpoch = (int) (samples / batch);
     int step = 0;
     for (int epoch = 0; step < steps; epoch++) {
       try (Scope _ = Scope.open()) {
-        Tensor order =
-            Generator.of(stream.named("order").numbered(epoch)).permutation(samples);
+        Tensor order = Generator.of(stream.named("order").numbered(epoch)).permutation(samples);
         Generator masks = Generator.of(stream.named("masks").numbered(epoch));
         for (int i = 0; i < perEpoch && step < steps; i++, step++) {
           pause.run();
@@ -82,11 +80,8 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
         }
       }
     }
-    boolean finite =
-        Gradients.without(() -> parameters.stream().allMatch(Training::isFinite));
-    return finite
-        ? new Finished(List.copyOf(history))
-        : new Diverged(step, List.copyOf(history));
+    boolean finite = Gradients.without(() -> parameters.stream().allMatch(Training::isFinite));
+    return finite ? new Finished(List.copyOf(history)) : new Diverged(step, List.copyOf(history));
   }
 
   private static boolean isFinite(Tensor t) {

@@ -38,14 +38,26 @@ class FiniteNetworkTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "linear", "relu", "leaky-relu", "leaky-relu(0.2)", "tanh", "erf", "hard-tanh", "sin", "gelu",
-        "silu", "softplus", "x*sigmoid(1.702*x)", "x > 0 ? log(1 + x) : -sqrt(-x)",
-        "max(-0.5, min(x, 2))^2", "abs(x - 0.3)/(1 + abs(x))", "exp(-x^2)*cos(3*x)"
+        "linear",
+        "relu",
+        "leaky-relu",
+        "leaky-relu(0.2)",
+        "tanh",
+        "erf",
+        "hard-tanh",
+        "sin",
+        "gelu",
+        "silu",
+        "softplus",
+        "x*sigmoid(1.702*x)",
+        "x > 0 ? log(1 + x) : -sqrt(-x)",
+        "max(-0.5, min(x, 2))^2",
+        "abs(x - 0.3)/(1 + abs(x))",
+        "exp(-x^2)*cos(3*x)"
       })
   void anActivationAndItsTwinOnTensorsAreTheSameFunctionWithTheSameSlope(String text) {
     Activation activation = Activation.of(text);
-    double[] grid =
-        DoubleStream.iterate(-6.013, v -> v + 0.0371).limit(330).toArray();
+    double[] grid = DoubleStream.iterate(-6.013, v -> v + 0.0371).limit(330).toArray();
     Tensor x = Tensor.of(grid, grid.length).parameter();
     Tensor y = TensorActivation.apply(activation, x);
     double[] values = y.detach().toDoubles();
@@ -127,14 +139,13 @@ class FiniteNetworkTest {
   void dropoutKeepsTheMeanAndDrawsMasksOfItsOwnForEverySample() {
     Network linear =
         Network.parse(
-            "gaussian(weight-variance=1, bias-variance=0): dense(1,1) dropout(keep=0.5) dense(1,1)");
-    FiniteNetwork n =
-        FiniteNetwork.draw(linear, DType.FLOAT64, Generator.of(new RandomStream(3)));
+            "gaussian(weight-variance=1, bias-variance=0): dense(1,1) dropout(keep=0.5)"
+                + " dense(1,1)");
+    FiniteNetwork n = FiniteNetwork.draw(linear, DType.FLOAT64, Generator.of(new RandomStream(3)));
     int samples = 40_000;
     Tensor x = Tensor.full(1, DType.FLOAT64, samples, 1);
     double plain = n.forward(x).mean().item();
-    Tensor dropped =
-        n.forward(x, Generator.of(new RandomStream(4))).getLast().detach();
+    Tensor dropped = n.forward(x, Generator.of(new RandomStream(4))).getLast().detach();
     // Each output is 0 or twice the plain one: its mean errs by |plain|/√samples.
     assertThat(dropped.mean().item())
         .isCloseTo(plain, within(4 * Math.abs(plain) / Math.sqrt(samples)));

@@ -40,15 +40,15 @@ import org.onsager.lab.Regime;
 import org.onsager.lab.Reproduction;
 import org.onsager.lab.Rival;
 import org.onsager.lab.Statement;
-import org.onsager.numerics.statistics.Estimate;
-import org.onsager.numerics.statistics.Extrapolation;
-import org.onsager.numerics.statistics.Jackknife;
 import org.onsager.nets.Accuracy;
 import org.onsager.nets.FiniteNetwork;
 import org.onsager.nets.Loss;
 import org.onsager.nets.Optimiser;
 import org.onsager.nets.Pixels;
 import org.onsager.numerics.gaussian.Correlation;
+import org.onsager.numerics.statistics.Estimate;
+import org.onsager.numerics.statistics.Extrapolation;
+import org.onsager.numerics.statistics.Jackknife;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Generator;
 import org.onsager.tensor.Scope;
@@ -61,29 +61,29 @@ import org.onsager.theory.Trajectory;
 /**
  * A network trains only as deep as two of its inputs can still be told apart.
  *
- * <p>Send two images through a random network. Each layer stretches and folds them, and the correlation
- * \( c_\ell \) of what comes out obeys a one-dimensional map. Below a critical weight variance the two
- * signals merge; above it they part, however alike they were.
+ * <p>Send two images through a random network. Each layer stretches and folds them, and the
+ * correlation \( c_\ell \) of what comes out obeys a one-dimensional map. Below a critical weight
+ * variance the two signals merge; above it they part, however alike they were.
  *
- * <p>Either way they approach the fixed point as \( e^{-\ell/\xi_c} \). A gradient cannot teach a layer
- * what no longer arrives there, so depth beyond a few \( \xi_c \) is lost. At the critical point \( \xi_c
- * \) diverges, and networks of any depth can be trained.
+ * <p>Either way they approach the fixed point as \( e^{-\ell/\xi_c} \). A gradient cannot teach a
+ * layer what no longer arrives there, so depth beyond a few \( \xi_c \) is lost. At the critical
+ * point \( \xi_c \) diverges, and networks of any depth can be trained.
  *
- * <p>The length of a signal, layer by layer: \[ q_{\ell+1} = \sigma_w^2 \int Dz\, \phi(\sqrt{q_\ell}\,
- * z)^2 + \sigma_b^2 \quad (\text{eq. } 3) \]
+ * <p>The length of a signal, layer by layer: \[ q_{\ell+1} = \sigma_w^2 \int Dz\,
+ * \phi(\sqrt{q_\ell}\, z)^2 + \sigma_b^2 \quad (\text{eq. } 3) \]
  *
- * <p>The slope that separates order from chaos: \[ \chi_1 = \sigma_w^2 \int Dz\,
- * \phi'(\sqrt{q^*}\, z)^2 \quad (\text{eq. } 5) \]
+ * <p>The slope that separates order from chaos: \[ \chi_1 = \sigma_w^2 \int Dz\, \phi'(\sqrt{q^*}\,
+ * z)^2 \quad (\text{eq. } 5) \]
  *
  * <p>The depth over which two signals are forgotten: \[ \xi_c^{-1} = -\log\Big[\sigma_w^2 \int Dz_1
  * Dz_2\, \phi'(u_1)\phi'(u_2)\Big] \quad (\text{eq. } 9) \]
  *
- * <p><b>Departs from the paper:</b> depth scales are measured without a fit, from one step at the fixed
- * point, because a fit of the decay over a few layers is biased by its transient. Signals are prepared as
- * pre-activations of the first layer. Networks are trained on the embedded split of Fashion-MNIST's test
- * images by default, not on MNIST, and at desk sizes for fewer steps than the paper's; the paper effort
- * has its width of 300 and its depths up to 300. The number six of trainable depth scales is the paper's
- * rule of thumb, and is judged as one.
+ * <p><b>Departs from the paper:</b> depth scales are measured without a fit, from one step at the
+ * fixed point, because a fit of the decay over a few layers is biased by its transient. Signals are
+ * prepared as pre-activations of the first layer. Networks are trained on the embedded split of
+ * Fashion-MNIST's test images by default, not on MNIST, and at desk sizes for fewer steps than the
+ * paper's; the paper effort has its width of 300 and its depths up to 300. The number six of
+ * trainable depth scales is the paper's rule of thumb, and is judged as one.
  */
 @Reproduction(id = "deep-information-propagation")
 public final class DeepInformationPropagation
@@ -91,13 +91,22 @@ public final class DeepInformationPropagation
 
   /** What may be turned. */
   public record Knobs(
-      @Knob(value = "φ, the activation", oneOf = {"tanh", "erf"}) String activation,
+      @Knob(
+              value = "φ, the activation",
+              oneOf = {"tanh", "erf"})
+          String activation,
       @Knob(value = "σ_b², bias variance", min = 0.01, max = 0.5) double biasVariance,
       @Knob(value = "σ_w² at which lengths and depth scales are measured", min = 0.1, max = 16)
           List<Double> weightVariances,
-      @Knob(value = "σ_w² of the network in order that is followed layer by layer", min = 0.1, max = 16)
+      @Knob(
+              value = "σ_w² of the network in order that is followed layer by layer",
+              min = 0.1,
+              max = 16)
           double order,
-      @Knob(value = "σ_w² of the network in chaos that is followed layer by layer", min = 0.1, max = 16)
+      @Knob(
+              value = "σ_w² of the network in chaos that is followed layer by layer",
+              min = 0.1,
+              max = 16)
           double chaos,
       @Knob(value = "N, width of the random networks", min = 16, max = 4096) int width,
       @Knob(value = "widths from which the depth scale is taken to N → ∞", min = 16, max = 4096)
@@ -197,8 +206,7 @@ public final class DeepInformationPropagation
     return new Paper(
         "1611.01232",
         "Deep Information Propagation",
-        List.of(
-            "Samuel S. Schoenholz", "Justin Gilmer", "Surya Ganguli", "Jascha Sohl-Dickstein"),
+        List.of("Samuel S. Schoenholz", "Justin Gilmer", "Surya Ganguli", "Jascha Sohl-Dickstein"),
         2017,
         "ICLR 2017");
   }
@@ -208,24 +216,97 @@ public final class DeepInformationPropagation
     return switch (effort) {
       case QUICK ->
           new Knobs(
-              "tanh", 0.05, List.of(0.6, 1.0, 1.3, 2.5, 3.0, 4.0), 1.3, 2.5, 256,
-              List.of(96, 160, 320), 32, 12, 32, grid(0.5, 4.0, 8), List.of(0.02, 0.05, 0.1, 0.2, 0.3),
-              5, 1.0, 4.0, 20, 0.98, 0.9, "fashion-mnist-small", 2000, 48,
-              List.of(0.5, 0.8, 1.1, 4.0), 5, 1.9, 5, 2, 200, 32, 0.03);
+              "tanh",
+              0.05,
+              List.of(0.6, 1.0, 1.3, 2.5, 3.0, 4.0),
+              1.3,
+              2.5,
+              256,
+              List.of(96, 160, 320),
+              32,
+              12,
+              32,
+              grid(0.5, 4.0, 8),
+              List.of(0.02, 0.05, 0.1, 0.2, 0.3),
+              5,
+              1.0,
+              4.0,
+              20,
+              0.98,
+              0.9,
+              "fashion-mnist-small",
+              2000,
+              48,
+              List.of(0.5, 0.8, 1.1, 4.0),
+              5,
+              1.9,
+              5,
+              2,
+              200,
+              32,
+              0.03);
       case DESK ->
           new Knobs(
-              "tanh", 0.05, List.of(0.6, 0.8, 1.0, 1.2, 1.3, 1.4, 2.3, 2.5, 2.8, 3.2, 3.6, 4.0), 1.3,
-              2.5, 384, List.of(96, 192, 384), 192, 16, 48, grid(0.5, 4.0, 15),
-              List.of(0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 10, 1.0, 4.0, 32, 0.98, 0.9,
-              "fashion-mnist-small", 8000, 100,
-              List.of(0.6, 0.8, 1.0, 1.2, 1.4, 2.4, 2.8, 3.2, 3.6, 4.0), 6, 1.6, 7, 2, 400, 64, 0.02);
+              "tanh",
+              0.05,
+              List.of(0.6, 0.8, 1.0, 1.2, 1.3, 1.4, 2.3, 2.5, 2.8, 3.2, 3.6, 4.0),
+              1.3,
+              2.5,
+              384,
+              List.of(96, 192, 384),
+              192,
+              16,
+              48,
+              grid(0.5, 4.0, 15),
+              List.of(0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
+              10,
+              1.0,
+              4.0,
+              32,
+              0.98,
+              0.9,
+              "fashion-mnist-small",
+              8000,
+              100,
+              List.of(0.6, 0.8, 1.0, 1.2, 1.4, 2.4, 2.8, 3.2, 3.6, 4.0),
+              6,
+              1.6,
+              7,
+              2,
+              400,
+              64,
+              0.02);
       case PAPER ->
           new Knobs(
-              "tanh", 0.05,
-              grid(0.6, 4.0, 35).stream().filter(w -> Math.abs(w - 1.75) > 0.3).toList(), 1.3, 2.5, 1000, List.of(300, 600, 1000), 1000, 16,
-              100, grid(0.5, 4.0, 29), grid(0.01, 0.3, 15), 50, 1.0, 4.0, 240, 0.98, 0.9, "mnist",
-              50_000, 300, grid(1.0, 4.0, 13).stream().filter(w -> Math.abs(w - 1.75) > 0.2).toList(),
-              10, 1.4, 11, 2, 14_000, 128, 1e-3);
+              "tanh",
+              0.05,
+              grid(0.6, 4.0, 35).stream().filter(w -> Math.abs(w - 1.75) > 0.3).toList(),
+              1.3,
+              2.5,
+              1000,
+              List.of(300, 600, 1000),
+              1000,
+              16,
+              100,
+              grid(0.5, 4.0, 29),
+              grid(0.01, 0.3, 15),
+              50,
+              1.0,
+              4.0,
+              240,
+              0.98,
+              0.9,
+              "mnist",
+              50_000,
+              300,
+              grid(1.0, 4.0, 13).stream().filter(w -> Math.abs(w - 1.75) > 0.2).toList(),
+              10,
+              1.4,
+              11,
+              2,
+              14_000,
+              128,
+              1e-3);
     };
   }
 
@@ -298,9 +379,7 @@ public final class DeepInformationPropagation
   }
 
   private static PhasePoint[] points(MeanField field, double[] weightVariances) {
-    return Arrays.stream(weightVariances)
-        .mapToObj(w -> point(field, w))
-        .toArray(PhasePoint[]::new);
+    return Arrays.stream(weightVariances).mapToObj(w -> point(field, w)).toArray(PhasePoint[]::new);
   }
 
   private static double[] values(PhasePoint[] points, ToDoubleFunction<PhasePoint> f) {
@@ -348,7 +427,14 @@ public final class DeepInformationPropagation
     double cells = (double) k.phaseWeightVariances().size() * k.phaseBiasVariances().size();
     double trained = (double) k.trainWeightVariances().size() * k.depths() * k.repeats();
     double points =
-        settle + relax + 2 * n + 8 * n + k.widths().size() * n + cells * k.phaseNetworks() + 4 * n + trained;
+        settle
+            + relax
+            + 2 * n
+            + 8 * n
+            + k.widths().size() * n
+            + cells * k.phaseNetworks()
+            + 4 * n
+            + trained;
     double square = (double) k.width() * k.width();
     double weights =
         square
@@ -363,8 +449,7 @@ public final class DeepInformationPropagation
     }
     double depth = depths(k).stream().mapToInt(Integer::intValue).average().orElse(1);
     double steps = trained * k.steps();
-    double training =
-        steps * 6 * k.batch() * k.trainWidth() * (784.0 + depth * k.trainWidth());
+    double training = steps * 6 * k.batch() * k.trainWidth() * (784.0 + depth * k.trainWidth());
     return new Cost(
         (long) points,
         weights * (4.0 * k.pairs() + 20) + training,
@@ -449,8 +534,7 @@ public final class DeepInformationPropagation
       List<Signals> points = new ArrayList<>();
       for (double w : places(k)) {
         for (int i = 0; i < settling(k); i++) {
-          points.add(
-              new Signals(w, k.biasVariance(), keep, k.width(), k.settle(), 1, START, i));
+          points.add(new Signals(w, k.biasVariance(), keep, k.width(), k.settle(), 1, START, i));
         }
       }
       return averaged(places(k), follow("settle", points), settling(k), 5);
@@ -629,7 +713,11 @@ public final class DeepInformationPropagation
       int images = Math.min(k.images(), data.train().count());
       org.onsager.nets.Training.Outcome outcome =
           new org.onsager.nets.Training(
-                  Loss.CROSS_ENTROPY, new Optimiser.Sgd(k.rate(), 0), k.steps(), k.batch(), k.steps())
+                  Loss.CROSS_ENTROPY,
+                  new Optimiser.Sgd(k.rate(), 0),
+                  k.steps(),
+                  k.batch(),
+                  k.steps())
               .run(
                   network,
                   pixels.inputs(data.train(), images),
@@ -641,8 +729,7 @@ public final class DeepInformationPropagation
               network,
               pixels.inputs(data.test(), data.test().count()),
               Pixels.labels(data.test(), data.test().count()));
-      return new Trained(
-          accuracy, outcome instanceof org.onsager.nets.Training.Diverged ? 1 : 0);
+      return new Trained(accuracy, outcome instanceof org.onsager.nets.Training.Diverged ? 1 : 0);
     }
 
     private static List<Place> averaged(
@@ -697,7 +784,10 @@ public final class DeepInformationPropagation
     return Arrays.stream(means).mapToObj(m -> Measured.of(m, error, dof)).toList();
   }
 
-  /** Where χ passes 1, by the parabola through the three nearest cells; its error carried from theirs. */
+  /**
+   * Where χ passes 1, by the parabola through the three nearest cells; its error carried from
+   * theirs.
+   */
   private static Measured crossing(List<Double> w, List<Measured> chi) {
     int right = 1;
     while (right < chi.size() - 1 && chi.get(right).mean() < 1) {
@@ -821,8 +911,7 @@ public final class DeepInformationPropagation
               0.3));
       claims.add(
           curve(
-              Statement.of(
-                      "slope-at-one", "The slope of the map passes one where theory says")
+              Statement.of("slope-at-one", "The slope of the map passes one where theory says")
                   .quantity("χ₁ at " + w.length + " weight variances")
                   .at("§3, eq. 5")
                   .shownIn("phases")
@@ -892,14 +981,9 @@ public final class DeepInformationPropagation
               Axis.linear("length q*, mean square of a pre-activation"),
               List.of(
                   new Line(
-                      "",
-                      Tone.CRITICAL,
-                      Origin.THEORY,
-                      theory.length().x(),
-                      theory.length().y())),
+                      "", Tone.CRITICAL, Origin.THEORY, theory.length().x(), theory.length().y())),
               List.of(
-                  new Points(
-                      "", Tone.CRITICAL, w, relaxed.stream().map(Place::length).toList()))));
+                  new Points("", Tone.CRITICAL, w, relaxed.stream().map(Place::length).toList()))));
     }
 
     private static double[] part(double[] axis, double[] values, DoublePredicate side) {
@@ -923,7 +1007,10 @@ public final class DeepInformationPropagation
       double s = Math.min(slope.mean(), 1 - 1e-4);
       double xi = -1 / Math.log(s);
       return new Measured(
-          xi, xi * xi * slope.standardError() / s, slope.degreesOfFreedom(), slope.effectiveSamples());
+          xi,
+          xi * xi * slope.standardError() / s,
+          slope.degreesOfFreedom(),
+          slope.effectiveSamples());
     }
 
     void maps(List<List<Measured>> mapped) {
@@ -1022,10 +1109,7 @@ public final class DeepInformationPropagation
                 predicted.y()));
         points.add(
             new Points(
-                "",
-                chaos ? Tone.CHAOS : Tone.ORDER,
-                layers,
-                measured.subList(1, measured.size())));
+                "", chaos ? Tone.CHAOS : Tone.ORDER, layers, measured.subList(1, measured.size())));
       }
       figures.add(
           new Figure.Curves(
@@ -1122,10 +1206,7 @@ public final class DeepInformationPropagation
                       })),
               List.of(
                   new Points(
-                      "",
-                      Tone.CHAOS,
-                      inverse,
-                      slopes.stream().map(Scribe::depthScale).toList()),
+                      "", Tone.CHAOS, inverse, slopes.stream().map(Scribe::depthScale).toList()),
                   new Points("N → ∞", Tone.CRITICAL, new double[] {0}, List.of(depth)))));
     }
 
@@ -1171,8 +1252,7 @@ public final class DeepInformationPropagation
               grid(rows, Measured::standardError),
               "χ₁ measured",
               1,
-              List.of(
-                  new Line("χ₁ = 1, theory", Tone.CRITICAL, Origin.THEORY, line.y(), line.x())),
+              List.of(new Line("χ₁ = 1, theory", Tone.CRITICAL, Origin.THEORY, line.y(), line.x())),
               List.of(
                   new Figure.HeatMap.Word("order", w[w.length / 5], b[b.length * 3 / 4]),
                   new Figure.HeatMap.Word("chaos", w[w.length * 4 / 5], b[b.length / 3]))));
@@ -1259,8 +1339,7 @@ public final class DeepInformationPropagation
       List<Points> points = new ArrayList<>();
       for (boolean hard : new boolean[] {false, true}) {
         double keep = hard ? k.keepStrong() : k.keepWeak();
-        Prediction.Curve predicted =
-            hard ? theory.slopeStrongDropout() : theory.slopeWeakDropout();
+        Prediction.Curve predicted = hard ? theory.slopeStrongDropout() : theory.slopeWeakDropout();
         List<Measured> slopes = (hard ? strong : weak).stream().map(Place::slope).toList();
         claims.add(
             curve(
@@ -1330,7 +1409,9 @@ public final class DeepInformationPropagation
     }
 
     private static String rounded(double v) {
-      return String.format(Locale.ROOT, "%.4g", v).replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "");
+      return String.format(Locale.ROOT, "%.4g", v)
+          .replaceAll("(\\.\\d*?)0+$", "$1")
+          .replaceAll("\\.$", "");
     }
 
     void trainability(List<Trained> trained) {

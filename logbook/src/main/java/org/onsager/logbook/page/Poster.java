@@ -147,7 +147,10 @@ public final class Poster {
     }
   }
 
-  /** Whether a paragraph holds nothing but the words before an equation, the equation and its number. */
+  /**
+   * Whether a paragraph holds nothing but the words before an equation, the equation and its
+   * number.
+   */
   private static boolean isOnly(String paragraph, Card.Equation equation) {
     int more = equation.what().length() + equation.latex().length() + equation.number().length();
     return paragraph.contains(equation.latex()) && paragraph.length() - more < 16;

@@ -1,0 +1,94 @@
+package org.onsager.workbench;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.onsager.lab.Laboratory;
+import org.onsager.lab.Laboratory.Certificate;
+import org.onsager.lab.Verdict;
+
+/**
+ * The certificates of the formulas of mean field theory: where each agreed with a measurement,
+ * under which conditions, or that nobody has looked.
+ *
+ * @param laboratory keeps them
+ * @param activation the activation that is asked about; a certificate of another one says so
+ * @param dropout whether dropout is asked about; a formula certified without it says so
+ */
+record Seals(Laboratory laboratory, String activation, boolean dropout) {
+  static final String LENGTH = "mean-field/length";
+  static final String CORRELATION = "mean-field/correlation";
+  static final String CHI = "mean-field/chi1";
+  static final String XI_Q = "mean-field/xi-q";
+  static final String XI_C = "mean-field/xi-c";
+  static final String XI_GRADIENT = "mean-field/xi-gradient";
+  static final String LINE = "mean-field/critical-line";
+  static final String TRAINABLE = "mean-field/trainable-depth";
+  static final String DROPOUT = "mean-field/dropout";
+
+  private static final Pattern TRIED = Pattern.compile("\\bactivation\\s*[=:]\\s*([^,;]+)");
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
+
+  /** The formula that is at work: with dropout, correlations follow dropout's own. */
+  String formula(String plain) {
+    return dropout && (plain.equals(CORRELATION) || plain.equals(XI_C)) ? DROPOUT : plain;
+  }
+
+  /** For example "agreed on 23 Nov 2026", "undecided for tanh on 23 Nov 2026", "uncalibrated". */
+  String words(String plain) {
+    return laboratory
+        .certificate(formula(plain))
+        .map(c -> outcome(c.verdict()) + condition(c, plain) + " on " + date(c.date()))
+        .orElse("uncalibrated");
+  }
+
+  /** The certificate as it stands in a document; null where there is none. */
+  @Nullable Map<String, Object> entry(String plain) {
+    Optional<Certificate> found = laboratory.certificate(formula(plain));
+    if (found.isEmpty()) {
+      return null;
+    }
+    Certificate c = found.get();
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("experiment", c.experiment());
+    entry.put("claim", c.claim());
+    entry.put("verdict", c.verdict().word());
+    entry.put("date", c.date());
+    entry.put("run", c.run());
+    entry.put("regime", c.regime());
+    entry.put("words", words(plain));
+    return entry;
+  }
+
+  private static String outcome(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Agrees _ -> "agreed";
+      case Verdict.Disagrees _ -> "disagreed";
+      case Verdict.Undecided _ -> "undecided";
+      case Verdict.Outside _ -> "undecided, outside its regime,";
+    };
+  }
+
+  private String condition(Certificate c, String plain) {
+    Matcher tried = TRIED.matcher(c.regime());
+    boolean other = tried.find() && !tried.group(1).strip().equals(activation);
+    return (other ? " for " + tried.group(1).strip() : "")
+        + (dropout && !formula(plain).equals(DROPOUT) ? " without dropout" : "");
+  }
+
+  private static String date(String iso) {
+    try {
+      return LocalDate.parse(iso.substring(0, Math.min(10, iso.length()))).format(DAY);
+    } catch (DateTimeParseException notADate) {
+      return iso;
+    }
+  }
+}

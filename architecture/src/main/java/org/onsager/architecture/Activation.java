@@ -68,6 +68,11 @@ public final class Activation {
           "silu",
           "softplus");
   private static final double LEAK = 0.01;
+
+  /** Exponentials of this and their squares are still numbers. */
+  private static final double SAFE = 350;
+
+  private static final double SMALL = 1e-6;
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z_-]*");
   private static final Pattern LEAKY =
       Pattern.compile("leaky[-_]relu\\s*\\(([^(),x]*)\\)", Pattern.CASE_INSENSITIVE);
@@ -171,8 +176,39 @@ public final class Activation {
       }
     }
     breakpoints.sort((a, b) -> Double.compare(a.location(), b.location()));
+    Expression derivative = expression.derivative();
     return new Activation(
-        text, expression, expression::at, expression.derivative()::at, List.copyOf(breakpoints));
+        text,
+        expression,
+        x -> overflowing(expression, x),
+        x -> {
+          double slope = derivative.at(x);
+          return Double.isNaN(slope) && Math.abs(x) > SAFE && Double.isFinite(x)
+              ? (overflowing(expression, x * (1 + SMALL))
+                      - overflowing(expression, x * (1 - SMALL)))
+                  / (2 * SMALL * x)
+              : slope;
+        },
+        List.copyOf(breakpoints));
+  }
+
+  /**
+   * The value of an expression; where its parts overflow to ∞/∞, as those of {@code
+   * (exp(x)-exp(-x))/(exp(x)+exp(-x))} do far out, the straight line that it follows before that,
+   * if it follows one.
+   */
+  private static double overflowing(Expression expression, double x) {
+    double y = expression.at(x);
+    if (!Double.isNaN(y) || !(Math.abs(x) > SAFE) || Double.isInfinite(x)) {
+      return y;
+    }
+    double at = Math.copySign(SAFE, x);
+    double outer = expression.at(at);
+    double middle = expression.at(0.9 * at);
+    double inner = expression.at(0.8 * at);
+    double bend = outer - 2 * middle + inner;
+    boolean straight = Math.abs(bend) <= 1e-12 * (Math.abs(outer) + Math.abs(inner));
+    return straight ? outer + (outer - middle) / (0.1 * at) * (x - at) : y;
   }
 
   /** \( x \) for positive x and {@code slope} times x for negative. */

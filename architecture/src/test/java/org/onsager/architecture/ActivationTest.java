@@ -128,4 +128,18 @@ class ActivationTest {
         .hasMessageContaining("nearest is 'tanh'");
     assertThatThrownBy(() -> Activation.of("leaky-relu(abc)")).hasMessageContaining("'abc'");
   }
+
+  @Test
+  void anExpressionWhosePartsOverflowGoesOnAsTheLineThatItFollowed() {
+    Activation silu = Activation.of("x/(1+exp(-x))");
+    Activation tanh = Activation.of("(exp(x)-exp(-x))/(exp(x)+exp(-x))");
+    for (double x : new double[] {-5000, -800, -400, 400, 800, 5000}) {
+      assertThat(silu.value(x)).as("silu at %s", x).isCloseTo(Math.max(x, 0), offset(1e-100));
+      assertThat(silu.derivative(x)).as("slope at %s", x).isCloseTo(x > 0 ? 1 : 0, offset(1e-9));
+      assertThat(tanh.value(x)).as("tanh at %s", x).isEqualTo(Math.signum(x));
+      assertThat(tanh.derivative(x)).as("slope at %s", x).isCloseTo(0, offset(1e-9));
+    }
+    Activation curved = Activation.of("x^2*(exp(x)-exp(-x))/(exp(x)+exp(-x))");
+    assertThat(curved.value(800)).as("no line is followed").isNaN();
+  }
 }

@@ -250,6 +250,19 @@ final class Headlines {
       return;
     }
     double memory = outlook.memory();
+    if (point.phase() == Phase.COLLAPSED) {
+      say(
+          memory < 0.3 ? Grade.WATCH : Grade.FINE,
+          memory < 0.3 ? "Different inputs start to look alike" : "Inputs keep their angles",
+          "While signals shrink, "
+              + Print.percent(Math.min(1, memory))
+              + " of what tells similar inputs from unrelated ones is left after "
+              + Print.layers(depth)
+              + ". The least bias makes all inputs the same.",
+          "c* = 1 as σ_b² → 0, ξ_c = " + scale(point.xiC()),
+          Seals.XI_C);
+      return;
+    }
     double most = point.trainableDepth().found().isPresent() ? point.trainableDepth().value() : 0;
     double c = point.cStar().value();
     String number = "c* = " + Print.number(c, 4) + ", ξ_c = " + scale(point.xiC());

@@ -1,6 +1,7 @@
 package org.onsager.workbench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Outlook {
   private static final double SETTLED = 1e-7;
   private static final double NEAR = 1e-5;
   private static final double ALIKE = 1e-10;
+  private static final int TRIED = 8;
 
   /** How alike the inputs of the similar pair are. */
   static final double SIMILAR = 0.9;
@@ -244,45 +246,54 @@ final class Outlook {
     return known < depth() ? sum + (depth() - known) * logGrowth() / depth() : sum;
   }
 
-  /** The critical initialisation nearest to the asked one. */
+  /**
+   * The critical initialisation nearest to the asked one: at the same bias variance if inputs of
+   * this length reach its length there, else anywhere on the critical line; one that repels only
+   * where there is no other.
+   */
   @Nullable CriticalPoint nearestCritical() {
     if (field.keep() < 1) {
       return null;
     }
-    CriticalPoint here = nearest(point.criticalPoints(), false);
-    if (here != null) {
-      return here;
-    }
+    List<CriticalPoint> here = byDistance(point.criticalPoints());
     List<CriticalPoint> line = new ArrayList<>();
     line.add(field.criticalLine().at(0));
-    if (!field.activation().isScaleInvariant()) {
+    if (!field.activation().isScaleInvariant() && field.activation().jumps().isEmpty()) {
       for (int k = 0; k <= 8 * 14; k++) {
         line.add(field.criticalLine().at(1e-9 * Math.pow(10, k / 8.0)));
       }
     }
-    CriticalPoint elsewhere = nearest(line, false);
-    return elsewhere != null ? elsewhere : nearest(point.criticalPoints(), true);
+    List<CriticalPoint> held =
+        Stream.concat(here.stream(), byDistance(line).stream()).filter(p -> !p.repels()).toList();
+    return held.stream()
+        .limit(TRIED)
+        .filter(this::reaches)
+        .findFirst()
+        .or(() -> held.stream().findFirst())
+        .or(() -> here.stream().findFirst())
+        .orElse(null);
   }
 
-  private @Nullable CriticalPoint nearest(List<CriticalPoint> points, boolean repelling) {
-    CriticalPoint best = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (CriticalPoint p : points) {
-      double w = p.weightVariance();
-      double b = p.biasVariance();
-      if (!(w > 0 && w < 1e9 && b >= -1e-12 && b < 1e9) || !repelling && p.repels()) {
-        continue;
-      }
-      double far =
-          Math.hypot(
-              Math.sqrt(w) - Math.sqrt(field.weightVariance()),
-              Math.sqrt(Math.max(0, b)) - Math.sqrt(field.biasVariance()));
-      if (far < least) {
-        least = far;
-        best = new CriticalPoint(w, Math.max(0, b), p.length(), p.lengthSlope(), p.error());
-      }
-    }
-    return best;
+  private List<CriticalPoint> byDistance(List<CriticalPoint> points) {
+    return points.stream()
+        .filter(p -> p.weightVariance() > 0 && p.weightVariance() < 1e9)
+        .filter(p -> p.biasVariance() >= -1e-12 && p.biasVariance() < 1e9)
+        .map(
+            p ->
+                new CriticalPoint(
+                    p.weightVariance(),
+                    Math.max(0, p.biasVariance()),
+                    p.length(),
+                    p.lengthSlope(),
+                    p.error()))
+        .sorted(Comparator.comparingDouble(this::distance))
+        .toList();
+  }
+
+  private double distance(CriticalPoint p) {
+    return Math.hypot(
+        Math.sqrt(p.weightVariance()) - Math.sqrt(field.weightVariance()),
+        Math.sqrt(p.biasVariance()) - Math.sqrt(field.biasVariance()));
   }
 
   /** The length beyond which signals grow without bound; infinite where none does. */

@@ -76,7 +76,7 @@ public final class Predict implements Tool<Predict.Options> {
     KnobBoard.ofOptions(options).check(options);
     Outlook outlook = read("--activation", () -> outlook(options));
     MeanField field = outlook.field();
-    Seals seals = new Seals(laboratory, field.activation().text(), field.keep() < 1);
+    Seals seals = Seals.of(laboratory, field.activation().text(), field.keep() < 1);
     CriticalPoint nearest = outlook.nearestCritical();
     List<News> news = Headlines.of(outlook, seals);
     Sheet sheet = Sheet.of(outlook, seals, nearest);

@@ -150,7 +150,9 @@ final class Remedies {
     text.append(reason.isEmpty() ? "." : " (" + Print.sentence(reason) + ").");
     text.append(
         " What helps instead: fewer layers, normalisation or residual branches, which this theory"
-            + " does not cover, or an activation with φ(0) = 0 such as tanh.");
+            + " does not cover, or another activation"
+            + (outlook.field().activation().jumps().isEmpty() ? "" : ", one without jumps")
+            + ", such as tanh.");
     if (most.found().isPresent() && Double.isFinite(most.value())) {
       text.append(" As it stands about ")
           .append(Print.layers((long) most.value()))

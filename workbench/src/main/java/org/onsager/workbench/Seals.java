@@ -3,7 +3,9 @@ package org.onsager.workbench;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +19,8 @@ import org.onsager.lab.Verdict;
 /**
  * The certificates of the formulas of mean field theory: where each agreed with a measurement,
  * under which conditions, or that nobody has looked.
- *
- * @param laboratory keeps them
- * @param activation the activation that is asked about; a certificate of another one says so
- * @param dropout whether dropout is asked about; a formula certified without it says so
  */
-record Seals(Laboratory laboratory, String activation, boolean dropout) {
+final class Seals {
   static final String LENGTH = "mean-field/length";
   static final String CORRELATION = "mean-field/correlation";
   static final String CHI = "mean-field/chi1";
@@ -37,6 +35,30 @@ record Seals(Laboratory laboratory, String activation, boolean dropout) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
 
+  private final Map<String, Certificate> certificates = new HashMap<>();
+  private final String activation;
+  private final boolean dropout;
+
+  private Seals(String activation, boolean dropout) {
+    this.activation = activation;
+    this.dropout = dropout;
+  }
+
+  /**
+   * The certificates that a laboratory holds now.
+   *
+   * @param activation the activation that is asked about; a certificate of another one says so
+   * @param dropout whether dropout is asked about; a formula certified without it says so
+   */
+  static Seals of(Laboratory laboratory, String activation, boolean dropout) {
+    Seals seals = new Seals(activation, dropout);
+    for (String formula :
+        List.of(LENGTH, CORRELATION, CHI, XI_Q, XI_C, XI_GRADIENT, LINE, TRAINABLE, DROPOUT)) {
+      laboratory.certificate(formula).ifPresent(c -> seals.certificates.put(formula, c));
+    }
+    return seals;
+  }
+
   /** The formula that is at work: with dropout, correlations follow dropout's own. */
   String formula(String plain) {
     return dropout && (plain.equals(CORRELATION) || plain.equals(XI_C)) ? DROPOUT : plain;
@@ -44,19 +66,17 @@ record Seals(Laboratory laboratory, String activation, boolean dropout) {
 
   /** For example "agreed on 23 Nov 2026", "undecided for tanh on 23 Nov 2026", "uncalibrated". */
   String words(String plain) {
-    return laboratory
-        .certificate(formula(plain))
+    return Optional.ofNullable(certificates.get(formula(plain)))
         .map(c -> outcome(c.verdict()) + condition(c, plain) + " on " + date(c.date()))
         .orElse("uncalibrated");
   }
 
   /** The certificate as it stands in a document; null where there is none. */
   @Nullable Map<String, Object> entry(String plain) {
-    Optional<Certificate> found = laboratory.certificate(formula(plain));
-    if (found.isEmpty()) {
+    Certificate c = certificates.get(formula(plain));
+    if (c == null) {
       return null;
     }
-    Certificate c = found.get();
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("experiment", c.experiment());
     entry.put("claim", c.claim());

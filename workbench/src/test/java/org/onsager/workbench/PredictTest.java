@@ -265,6 +265,21 @@ class PredictTest {
   }
 
   @Test
+  void theNearestCriticalPointIsOneThatInputsReach() {
+    // (4, 0) is nearer to (2, 0) but sits at length 0, which every input of gelu leaves there
+    Answer answer = ask("gelu", 2, 0);
+    assertThat(at(answer, "nearestCritical", "reached")).isEqualTo(true);
+    double length = (Double) at(answer, "nearestCritical", "length");
+    Answer there =
+        ask(
+            "gelu",
+            (Double) at(answer, "nearestCritical", "weightVariance"),
+            (Double) at(answer, "nearestCritical", "biasVariance"));
+    assertThat(number(there, "qStar")).isEqualTo(length, within(1e-6 * length));
+    assertThat(number(there, "chi1")).isEqualTo(1.0, within(1e-8));
+  }
+
+  @Test
   void softplusHasNoCriticalInitialisation() {
     Answer answer = ask("softplus", 1, 0);
     assertThat(reason(answer, "criticalWeightVariance")).contains("no weight variance");

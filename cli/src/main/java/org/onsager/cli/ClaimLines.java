@@ -131,7 +131,9 @@ record ClaimLines(Claim claim, Judgement judgement) {
   }
 
   private static String probability(double p) {
-    return Double.isNaN(p) ? "–" : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : Prose.number(p, 2);
+    return Double.isNaN(p)
+        ? "–"
+        : p < 1e-3 ? String.format(Locale.ROOT, "%.0e", p) : Prose.number(p, 2);
   }
 
   /** How many came to each verdict: "4 agree, 1 undecided". */

@@ -31,7 +31,10 @@ final class DescribeVerb implements Verb {
 
   @Override
   public Exit run(Arguments arguments, Console console) {
-    String id = arguments.word(0).orElseThrow(() -> new Refusal("describe needs an ID; `list` shows them all"));
+    String id =
+        arguments
+            .word(0)
+            .orElseThrow(() -> new Refusal("describe needs an ID; `list` shows them all"));
     Catalogue catalogue = Catalogue.open();
     Card card = catalogue.card(id);
     Experiment<?, ?> experiment = catalogue.experiment(id);
@@ -69,7 +72,9 @@ final class DescribeVerb implements Verb {
       out.add("Equations");
       for (Card.Equation e : card.equations()) {
         out.add(
-            "  " + Prose.latex(e.latex()) + (e.number().isEmpty() ? "" : "    (" + e.number() + ")"));
+            "  "
+                + Prose.latex(e.latex())
+                + (e.number().isEmpty() ? "" : "    (" + e.number() + ")"));
       }
     }
     out.add("");

@@ -88,7 +88,8 @@ final class DoctorVerb implements Verb {
   private static List<Diagnosis.Line> machine(Console console) {
     List<Diagnosis.Line> lines = new ArrayList<>();
     lines.add(fine(Machine.words()));
-    lines.add(fine(Runtime.getRuntime().availableProcessors() + " threads unless --threads says so"));
+    lines.add(
+        fine(Runtime.getRuntime().availableProcessors() + " threads unless --threads says so"));
     double heap = Runtime.getRuntime().maxMemory();
     lines.add(
         new Diagnosis.Line(
@@ -139,7 +140,10 @@ final class DoctorVerb implements Verb {
         .forEach(
             (name, place) ->
                 lines.add(
-                    fine(name + ": " + (place == null ? "not here; downloaded when asked for" : place))));
+                    fine(
+                        name
+                            + ": "
+                            + (place == null ? "not here; downloaded when asked for" : place))));
     return lines.isEmpty() ? List.of(fine("nobody on the class path knows any")) : lines;
   }
 }

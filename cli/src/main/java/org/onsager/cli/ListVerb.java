@@ -21,7 +21,9 @@ final class ListVerb implements Verb {
   public Exit run(Arguments arguments, Console console) {
     List<Card> cards = Catalogue.open().cards();
     if (arguments.flag("--json")) {
-      console.out().print(Json.pretty(Map.of("experiments", cards.stream().map(ListVerb::tree).toList())));
+      console
+          .out()
+          .print(Json.pretty(Map.of("experiments", cards.stream().map(ListVerb::tree).toList())));
       return Exit.FINE;
     }
     Map<String, List<Card>> topics = new LinkedHashMap<>();

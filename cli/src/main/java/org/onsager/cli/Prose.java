@@ -67,7 +67,8 @@ final class Prose {
 
   /** LaTeX between {@code \( \)} as the letters that a terminal has; what it has not stays. */
   static String plain(String text) {
-    String bare = text.replace("\\( ", "").replace(" \\)", "").replace("\\(", "").replace("\\)", "");
+    String bare =
+        text.replace("\\( ", "").replace(" \\)", "").replace("\\(", "").replace("\\)", "");
     return latex(bare);
   }
 
@@ -160,9 +161,7 @@ final class Prose {
   static String bytes(double bytes) {
     return bytes < 0x1p20
         ? "1 MiB"
-        : bytes < 0x1p30
-            ? Math.round(bytes / 0x1p20) + " MiB"
-            : number(bytes / 0x1p30, 3) + " GiB";
+        : bytes < 0x1p30 ? Math.round(bytes / 0x1p20) + " MiB" : number(bytes / 0x1p30, 3) + " GiB";
   }
 
   /** A text cut to a width. */

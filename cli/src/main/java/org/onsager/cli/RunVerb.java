@@ -83,9 +83,7 @@ final class RunVerb implements Verb {
     }
     ProgressLine progress = new ProgressLine(console);
     DataRoom data =
-        DataRoom.of(
-            console.home(), datasets, console.environment(), true,
-            progress::note);
+        DataRoom.of(console.home(), datasets, console.environment(), true, progress::note);
     try (LogBook book = LogBook.open(console.home(), progress::note)) {
       Runner runner = new Runner(console.home(), book, data, Build.here(), Poster::html);
       RunDocument document;
@@ -110,15 +108,14 @@ final class RunVerb implements Verb {
   }
 
   private static Request<?, ?> request(Arguments arguments) {
-    String id = arguments.word(0).orElseThrow(() -> new Refusal("run needs an ID; `list` shows them all"));
+    String id =
+        arguments.word(0).orElseThrow(() -> new Refusal("run needs an ID; `list` shows them all"));
     Catalogue catalogue = Catalogue.open();
     Card card = catalogue.card(id);
     Effort effort = arguments.effort();
     Map<String, String> settings = settings(arguments.texts("--set"));
     long threads =
-        arguments
-            .whole("--threads", 1)
-            .orElse((long) Runtime.getRuntime().availableProcessors());
+        arguments.whole("--threads", 1).orElse((long) Runtime.getRuntime().availableProcessors());
     if (threads > MOST_THREADS) {
       throw new Refusal("--threads is at most " + MOST_THREADS + ", not " + threads);
     }

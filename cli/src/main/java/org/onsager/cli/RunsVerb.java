@@ -23,7 +23,9 @@ final class RunsVerb implements Verb {
   public Exit run(Arguments arguments, Console console) {
     List<LogBook.Entry> entries = entries(arguments.word(0).orElse(""), console);
     if (arguments.flag("--json")) {
-      console.out().print(Json.pretty(Map.of("runs", entries.stream().map(RunsVerb::tree).toList())));
+      console
+          .out()
+          .print(Json.pretty(Map.of("runs", entries.stream().map(RunsVerb::tree).toList())));
       return Exit.FINE;
     }
     if (entries.isEmpty()) {

@@ -18,7 +18,8 @@ final class ShowVerb implements Verb {
 
   @Override
   public Exit run(Arguments arguments, Console console) {
-    String name = arguments.word(0).orElseThrow(() -> new Refusal("show needs a RUN; `runs` shows them all"));
+    String name =
+        arguments.word(0).orElseThrow(() -> new Refusal("show needs a RUN; `runs` shows them all"));
     if (!LogBook.exists(console.home())) {
       throw new Refusal("no run is called " + name + "; the log book is empty");
     }

@@ -151,12 +151,21 @@ final class Syntax {
   private Refusal unmatched(String word, Exception cause) {
     if (!word.startsWith("-")) {
       return new Refusal(
-          verb + " does not take \"" + word + "\"; `" + PROGRAM + verb + " --help` says what it takes",
+          verb
+              + " does not take \""
+              + word
+              + "\"; `"
+              + PROGRAM
+              + verb
+              + " --help` says what it takes",
           cause);
     }
     String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
     List<String> known =
-        spec.options().stream().flatMap(o -> Stream.of(o.names())).filter(n -> n.length() > 2).toList();
+        spec.options().stream()
+            .flatMap(o -> Stream.of(o.names()))
+            .filter(n -> n.length() > 2)
+            .toList();
     String near = Nearest.suggestion(name, known);
     return new Refusal(
         verb

@@ -79,7 +79,10 @@ final class ToolVerb<O extends Record> implements Verb {
     String stands = KnobDial.text(d.of(defaults));
     boolean silent =
         d.required() || d.element() == boolean.class || stands.isBlank() || stands.equals("NaN");
-    return d.meaning() + range + (silent ? "" : "; by default " + stands) + (d.required() ? "; required" : "");
+    return d.meaning()
+        + range
+        + (silent ? "" : "; by default " + stands)
+        + (d.required() ? "; required" : "");
   }
 
   @Override
@@ -96,8 +99,7 @@ final class ToolVerb<O extends Record> implements Verb {
             progress::note);
     Answer answer;
     try (Building building =
-        Building.of(
-            Catalogue.open(), console.home(), data, progress::note, console.stop()::get)) {
+        Building.of(Catalogue.open(), console.home(), data, progress::note, console.stop()::get)) {
       answer = tool.answer(options, building);
     }
     if (arguments.flag("--json")) {

@@ -91,12 +91,23 @@ final class MainTest {
     Said said = coin("agreeing");
     assertThat(said.err()).doesNotContain("Exception");
     assertThat(said.exit()).as(said.err()).isZero();
-    assertThat(said.out()).contains("half-are-heads", "0.5", "agrees", "1 claim: 1 agrees", "poster");
-    assertThat(said.out().lines()).allSatisfy(l -> assertThat(l).satisfiesAnyOf(
-        x -> assertThat(x).hasSizeLessThanOrEqualTo(100), x -> assertThat(x).contains("poster  ")));
+    assertThat(said.out())
+        .contains("half-are-heads", "0.5", "agrees", "1 claim: 1 agrees", "poster");
+    assertThat(said.out().lines())
+        .allSatisfy(
+            l ->
+                assertThat(l)
+                    .satisfiesAnyOf(
+                        x -> assertThat(x).hasSizeLessThanOrEqualTo(100),
+                        x -> assertThat(x).contains("poster  ")));
     Path poster =
-        Path.of(said.out().lines().filter(l -> l.startsWith("poster")).findFirst().orElseThrow()
-            .substring(8));
+        Path.of(
+            said.out()
+                .lines()
+                .filter(l -> l.startsWith("poster"))
+                .findFirst()
+                .orElseThrow()
+                .substring(8));
     assertThat(poster).isRegularFile();
   }
 
@@ -130,7 +141,8 @@ final class MainTest {
 
   @Test
   void anInterruptedRunKeepsItsPointsAndSaysHowToContinue() {
-    Said said = onsager(new AtomicBoolean(true), "run", "fair-coin", "--fresh", "--set", "mood=agreeing");
+    Said said =
+        onsager(new AtomicBoolean(true), "run", "fair-coin", "--fresh", "--set", "mood=agreeing");
     assertThat(said.exit()).isEqualTo(130);
     assertThat(said.err()).contains("; continue with ./onsager run fair-coin --set mood=agreeing");
     assertThat(coin("agreeing").exit()).isZero();
@@ -143,13 +155,11 @@ final class MainTest {
         .refused(
             "no experiment is called fare-coin; did you mean fair-coin?; `list` shows them all");
     onsager("run", "fair-coin", "--set", "toses=3")
-        .refused(
-            "no knob is called \"toses\"; did you mean tosses? There are tosses, mood, bias");
+        .refused("no knob is called \"toses\"; did you mean tosses? There are tosses, mood, bias");
     onsager("run", "fair-coin", "--set", "tosses=1")
         .refused("knob tosses: 1 lies outside 2 … 100000 (throws a coin)");
     onsager("run", "fair-coin", "--set", "bias=NaN")
-        .refused(
-            "knob bias is a finite number, not \"NaN\"; 0 … 1 (p, the probability of heads)");
+        .refused("knob bias is a finite number, not \"NaN\"; 0 … 1 (p, the probability of heads)");
     onsager("run", "fair-coin", "--set", "bias=0.1", "--set", "bias=0.2")
         .refused("knob bias is set twice");
     onsager("run", "fair-coin", "--set", "bias").refused("--set takes KNOB=VALUE, not \"bias\"");
@@ -157,8 +167,7 @@ final class MainTest {
         .refused("run has no option --efort; did you mean --effort?");
     onsager("run", "fair-coin", "--effort", "desq")
         .refused("--effort is quick, desk or paper, not \"desq\"; did you mean desk?");
-    onsager("run", "fair-coin", "--seed", "one")
-        .refused("--seed is a whole number, not \"one\"");
+    onsager("run", "fair-coin", "--seed", "one").refused("--seed is a whole number, not \"one\"");
     onsager("run", "fair-coin", "--threads", "0").refused("--threads is at least 1, not 0");
     onsager("run", "fair-coin", "--seed", "1", "--seed", "2").refused("--seed is given twice");
     onsager("run", "fair-coin", "--seed")
@@ -240,7 +249,8 @@ final class MainTest {
     Said said = onsager("guess", "penny", "--heads-probability", "0.25");
     assertThat(said.exit()).as(said.err()).isEqualTo(4);
     assertThat(said.out()).contains("It falls on tails.", "throw(coin)", "a note");
-    assertThat(onsager("guess", "penny", "--heads-probability=0.25", "--cheat", "--json")
+    assertThat(
+            onsager("guess", "penny", "--heads-probability=0.25", "--cheat", "--json")
                 .document()
                 .get("side"))
         .isEqualTo("heads");

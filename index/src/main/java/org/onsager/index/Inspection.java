@@ -184,7 +184,7 @@ final class Inspection {
     return name.equals("java.lang.String") || e.getKind() == ElementKind.ENUM;
   }
 
-  /** At least one prediction, curve or density, and no bare number beside them. */
+  /** At least one prediction, curve or density. */
   void theory(TypeElement theory, Element at) {
     if (!predicts(theory.asType(), new HashSet<>())) {
       error.accept(
@@ -193,7 +193,6 @@ final class Inspection {
               + " predicts nothing: it needs a Prediction, Prediction.Curve or Prediction.Density",
           at);
     }
-    bareNumbers(theory, new HashSet<>());
   }
 
   private boolean predicts(TypeMirror type, Set<String> seen) {
@@ -210,35 +209,6 @@ final class Inspection {
     return e.getKind() == ElementKind.RECORD
         && seen.add(name)
         && e.getRecordComponents().stream().anyMatch(c -> predicts(c.asType(), seen));
-  }
-
-  /** A number of the experiment's own theory that is no prediction could not be sabotaged. */
-  private void bareNumbers(TypeElement record, Set<String> seen) {
-    if (!seen.add(record.getQualifiedName().toString())) {
-      return;
-    }
-    for (RecordComponentElement c : record.getRecordComponents()) {
-      TypeMirror type = c.asType();
-      String name = type.toString();
-      if (type.getKind() == TypeKind.DOUBLE
-          || name.endsWith("double[]")
-          || name.contains("java.lang.Double")) {
-        error.accept(
-            "the theory's "
-                + c.getSimpleName()
-                + " is a bare "
-                + name
-                + ": make it a Prediction or a Curve, so that it has a regime and can be sabotaged",
-            c);
-      }
-      if (type instanceof DeclaredType d
-          && d.asElement() instanceof TypeElement e
-          && e.getKind() == ElementKind.RECORD
-          && !THEORY.contains(e.getQualifiedName().toString())
-          && elements.getPackageOf(e).equals(elements.getPackageOf(record))) {
-        bareNumbers(e, seen);
-      }
-    }
   }
 
   /**

@@ -19,12 +19,14 @@ record Javadoc(
     String lede, List<String> paragraphs, List<String> departs, List<Card.Equation> equations) {
   private static final String DEPARTS = "Departs from the paper:";
   private static final Pattern BLOCK_TAGS = Pattern.compile("(?m)^\\s*@[a-z]");
-  private static final Pattern SPLIT = Pattern.compile("(?i)\\s*</?p>\\s*|\\s*(?=<li>)|</?ul>|</?ol>");
+  private static final Pattern SPLIT =
+      Pattern.compile("(?i)\\s*</?p>\\s*|\\s*(?=<li>)|</?ul>|</?ol>");
   private static final Pattern MATHS =
       Pattern.compile("\\\\\\((.*?)\\\\\\)|\\\\\\[(.*?)\\\\\\]", Pattern.DOTALL);
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?:\\\\q?quad|\\\\[;,! ]|\\s|~)*\\(\\s*\\\\text\\{([^{}]*)\\}((?:[^()]|\\([^()]*\\))*)\\)"
+          "(?:\\\\q?quad|\\\\[;,! ]|\\s|~)*"
+              + "\\(\\s*\\\\text\\{([^{}]*)\\}((?:[^()]|\\([^()]*\\))*)\\)"
               + "\\s*([.,;]?)\\s*$");
 
   /** Reads a comment as the compiler hands it out, its stars removed. */
@@ -57,7 +59,9 @@ record Javadoc(
     return new Javadoc(first.substring(0, end).strip(), paragraphs, departs, equations);
   }
 
-  /** The first place where mathematics is opened and not closed, or closed and not opened; or empty. */
+  /**
+   * The first place where mathematics is opened and not closed, or closed and not opened; or empty.
+   */
   static String unbalanced(String comment) {
     Matcher m = Pattern.compile("\\\\[\\[\\]()]").matcher(comment);
     String open = "";
@@ -85,11 +89,10 @@ record Javadoc(
 
   /** Hides the angle brackets of mathematics, so that they are not taken for tags. */
   private static String protect(String text) {
-    return MATHS.matcher(text)
+    return MATHS
+        .matcher(text)
         .replaceAll(
-            m ->
-                Matcher.quoteReplacement(
-                    m.group().replace('<', '\uE000').replace('>', '\uE001')));
+            m -> Matcher.quoteReplacement(m.group().replace('<', '\uE000').replace('>', '\uE001')));
   }
 
   private static String unprotect(String text) {
@@ -113,7 +116,9 @@ record Javadoc(
       String stop = latex.matches("(?s).*[.,;]") ? latex.substring(latex.length() - 1) : "";
       if (numbered.find()) {
         stop = numbered.group(3).isEmpty() ? "" : numbered.group(3);
-        number = squeeze(numbered.group(1) + numbered.group(2).replaceAll("\\\\text\\{([^}]*)\\}", "$1"));
+        number =
+            squeeze(
+                numbered.group(1) + numbered.group(2).replaceAll("\\\\text\\{([^}]*)\\}", "$1"));
         latex = latex.substring(0, numbered.start()).strip();
       }
       latex = latex.replaceFirst("\\s*[.,;]$", "");
@@ -140,7 +145,9 @@ record Javadoc(
     return last.replaceFirst("\\s*[,:;]$", "");
   }
 
-  /** Where the first sentence ends: after a full stop that white space follows, outside mathematics. */
+  /**
+   * Where the first sentence ends: after a full stop that white space follows, outside mathematics.
+   */
   private static int sentenceEnd(String text) {
     boolean maths = false;
     for (int i = 0; i < text.length(); i++) {
@@ -177,7 +184,8 @@ record Javadoc(
       String content = parts.length > 1 ? parts[1].strip() : "";
       out.append(
           switch (parts[0]) {
-            case "code", "literal" -> content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+            case "code", "literal" ->
+                content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
             case "link", "linkplain" -> label(content);
             default -> content;
           });
@@ -190,7 +198,9 @@ record Javadoc(
     String[] parts = link.split("(?<=^[^\\s()]{0,200}(\\([^)]{0,200}\\))?)\\s+", 2);
     return parts.length > 1
         ? parts[1]
-        : link.replaceFirst("^#", "").replace('#', '.').replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])", "");
+        : link.replaceFirst("^#", "")
+            .replace('#', '.')
+            .replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])", "");
   }
 
   private static String latex(String maths) {

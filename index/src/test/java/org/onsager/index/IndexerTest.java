@@ -183,12 +183,8 @@ final class IndexerTest {
   }
 
   @Test
-  void aTheoryThatPredictsNothingOrHidesANumberIsRefused() throws IOException {
+  void aTheoryThatPredictsNothingIsRefused() throws IOException {
     refusedWith("List<Prediction> each", "List<String> each", "the theory Theory predicts nothing");
-    refusedWith(
-        "record Theory(Depths depths)",
-        "record Theory(Depths depths, double slope)",
-        "the theory's slope is a bare double");
   }
 
   @Test

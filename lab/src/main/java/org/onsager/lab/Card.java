@@ -34,7 +34,9 @@ public record Card(
     departs = List.copyOf(departs);
   }
 
-  /** The root seed where none is asked for: 31 bits of a hash of the id, so that nobody chose it. */
+  /**
+   * The root seed where none is asked for: 31 bits of a hash of the id, so that nobody chose it.
+   */
   public long seed() {
     return new RandomStream(0).named(id).seed() >>> 33;
   }

@@ -1,6 +1,7 @@
 package org.onsager.runner;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Bay implements Lab {
    * @param effort the effort
    * @param workers how many points are measured at once
    * @param cost what was said beforehand
-   * @param permuted true to hand results back rotated by one among the points
+   * @param permuted true to hand results back in another order than that of the points
    * @param interruptAfter stop after so many points measured here; 0 for never
    * @param patience how long points that run are waited for when the user stops, in seconds
    */
@@ -136,7 +137,12 @@ final class Bay implements Lab {
     batch.run();
     List<R> results = new ArrayList<>(batch.results());
     if (setting.permuted() && results.size() > 1) {
-      results.add(results.removeFirst());
+      // Shuffled, not rotated: neighbours are often draws of the same place.
+      List<R> ordered = List.copyOf(results);
+      Collections.shuffle(results, root.named("permuted").named(purpose).generator());
+      if (results.equals(ordered)) {
+        results.add(results.removeFirst());
+      }
     }
     return List.copyOf(results);
   }

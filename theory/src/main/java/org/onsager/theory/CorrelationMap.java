@@ -5,8 +5,8 @@ import org.onsager.numerics.gaussian.Expectation;
 import org.onsager.numerics.gaussian.GaussianAverage;
 
 /**
- * How a layer changes the correlation of two signals of equal, kept length q: \( c' =
- * (\sigma_w^2 \int Dz_1 Dz_2\, \phi(u_1)\phi(u_2) + \sigma_b^2)/q' \) (Schoenholz et al., eq. 5).
+ * How a layer changes the correlation of two signals of equal, kept length q: \( c' = (\sigma_w^2
+ * \int Dz_1 Dz_2\, \phi(u_1)\phi(u_2) + \sigma_b^2)/q' \) (Schoenholz et al., eq. 5).
  *
  * <p>Correlations are carried as 1−c and 1+c. With dropout of keep probability ρ the two signals
  * have independent masks: \( q' \) has \( \sigma_w^2/\rho \), the product has \( \sigma_w^2 \).
@@ -26,8 +26,7 @@ public final class CorrelationMap {
     this.biasVariance = biasVariance;
     this.keep = keep;
     this.length = length;
-    this.nextLength =
-        weightVariance / keep * averages.at(length).square().value() + biasVariance;
+    this.nextLength = weightVariance / keep * averages.at(length).square().value() + biasVariance;
   }
 
   /** The length of both signals. */
@@ -40,8 +39,7 @@ public final class CorrelationMap {
     GaussianAverage f = averages.value(length);
     double noise = (1 / keep - 1) * f.meanSquare().value();
     double oneMinus = weightVariance * (noise + f.gap(c).value()) / nextLength;
-    double onePlus =
-        (weightVariance * (noise + f.sum(c).value()) + 2 * biasVariance) / nextLength;
+    double onePlus = (weightVariance * (noise + f.sum(c).value()) + 2 * biasVariance) / nextLength;
     return oneMinus < onePlus
         ? Correlation.fromOneMinus(Math.min(2, oneMinus))
         : Correlation.fromOnePlus(Math.min(2, onePlus));
@@ -62,9 +60,9 @@ public final class CorrelationMap {
    * The correlation that iteration reaches from any \( c \in (-1, 1) \).
    *
    * <p>With Hermite coefficients \( a_n \) the map is \( \sum a_n^2 c^n \) plus a constant: convex
-   * on [0, 1], so there is at most one fixed point in [0, 1), which attracts and exists exactly where
-   * \( \chi_1 > 1 \) (or with dropout); else c = 1 attracts. None is negative, but −1 for odd φ
-   * without bias, which repels.
+   * on [0, 1], so there is at most one fixed point in [0, 1), which attracts and exists exactly
+   * where \( \chi_1 > 1 \) (or with dropout); else c = 1 attracts. None is negative, but −1 for odd
+   * φ without bias, which repels.
    *
    * @param separates whether c = 1 is left: \( \chi_1 > 1 \) or dropout
    */

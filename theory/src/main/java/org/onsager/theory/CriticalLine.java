@@ -61,11 +61,14 @@ public final class CriticalLine {
     }
     if (a.isScaleInvariant()) {
       return a.text()
-          + " with σ_b² > 0 keeps a length only where χ₁ < 1: it is critical at σ_b² = 0 alone, with"
-          + " σ_w² = "
+          + " with σ_b² > 0 keeps a length only where χ₁ < 1: it is critical at σ_b² = 0 alone,"
+          + " with σ_w² = "
           + 1 / averages.at(0).slopeSquare().value();
     }
-    return "no weight variance has χ₁ = 1 at a kept length for " + a.text() + " at σ_b² = " + biasVariance;
+    return "no weight variance has χ₁ = 1 at a kept length for "
+        + a.text()
+        + " at σ_b² = "
+        + biasVariance;
   }
 
   private List<CriticalPoint> find(double biasVariance) {
@@ -123,7 +126,11 @@ public final class CriticalLine {
     }
     CriticalPoint p = at(0.5 * (low + high));
     return new CriticalPoint(
-        p.weightVariance(), biasVariance, p.length(), p.lengthSlope(), p.error() + 1e-14 * p.weightVariance());
+        p.weightVariance(),
+        biasVariance,
+        p.length(),
+        p.lengthSlope(),
+        p.error() + 1e-14 * p.weightVariance());
   }
 
   /**
@@ -152,7 +159,9 @@ public final class CriticalLine {
     return candidates.stream().filter(p -> !p.repels()).min(nearest);
   }
 
-  /** The weight variances of the line over bias variances; NaN where there is none that attracts. */
+  /**
+   * The weight variances of the line over bias variances; NaN where there is none that attracts.
+   */
   public double[] weightVariances(double[] biasVariances) {
     double[] result = new double[biasVariances.length];
     for (int i = 0; i < result.length; i++) {

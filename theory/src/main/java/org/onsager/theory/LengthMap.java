@@ -7,9 +7,9 @@ import org.onsager.theory.Averages.Moments;
 import org.onsager.theory.LengthFixedPoint.Stability;
 
 /**
- * How a layer changes the length of a signal, \( q' = \frac{\sigma_w^2}{\rho} \int Dz\,
- * \phi(\sqrt q z)^2 + \sigma_b^2 \) (Schoenholz et al., eq. 3; ρ is dropout's keep probability), and
- * all lengths that it keeps.
+ * How a layer changes the length of a signal, \( q' = \frac{\sigma_w^2}{\rho} \int Dz\, \phi(\sqrt
+ * q z)^2 + \sigma_b^2 \) (Schoenholz et al., eq. 3; ρ is dropout's keep probability), and all
+ * lengths that it keeps.
  */
 public final class LengthMap {
   private static final int PER_DECADE = 8;
@@ -58,16 +58,14 @@ public final class LengthMap {
     }
     if (biasVariance == 0) {
       return List.of(
-          new LengthFixedPoint(
-              0, 0, factor, factor < 1 ? Stability.ATTRACTS : Stability.REPELS));
+          new LengthFixedPoint(0, 0, factor, factor < 1 ? Stability.ATTRACTS : Stability.REPELS));
     }
     if (one || factor > 1) {
       return List.of();
     }
     double length = biasVariance / (1 - factor);
     return List.of(
-        new LengthFixedPoint(
-            length, 1e-15 * length / (1 - factor), factor, Stability.ATTRACTS));
+        new LengthFixedPoint(length, 1e-15 * length / (1 - factor), factor, Stability.ATTRACTS));
   }
 
   /** The length after one layer. */
@@ -154,8 +152,7 @@ public final class LengthMap {
     }
     LengthFixedPoint nearest = null;
     for (LengthFixedPoint p : fixedPoints) {
-      if (nearest == null
-          || Math.abs(p.length() - length) < Math.abs(nearest.length() - length)) {
+      if (nearest == null || Math.abs(p.length() - length) < Math.abs(nearest.length() - length)) {
         nearest = p;
       }
     }
@@ -207,8 +204,7 @@ public final class LengthMap {
       double beyond = next(SMALLEST).value() - SMALLEST;
       boolean attracts = Math.abs(beyond) > NOISE * SMALLEST ? beyond < 0 : tilt < 0;
       found.add(
-          new LengthFixedPoint(
-              0, 0, tilt + 1, attracts ? Stability.ATTRACTS : Stability.REPELS));
+          new LengthFixedPoint(0, 0, tilt + 1, attracts ? Stability.ATTRACTS : Stability.REPELS));
       lastSign = attracts ? -1 : 1;
     }
 
@@ -226,7 +222,9 @@ public final class LengthMap {
       lastSign = after;
     }
 
-    /** Looks for two roots, or one double root, between a and b where the excess has an extremum. */
+    /**
+     * Looks for two roots, or one double root, between a and b where the excess has an extremum.
+     */
     private void touch(double a, double b, double sign) {
       double low = a;
       double high = b;
@@ -241,8 +239,7 @@ public final class LengthMap {
       double q = 0.5 * (low + high);
       double excess = next(q).value() - q;
       if (Math.abs(excess) <= 1e-12 * q) {
-        found.add(
-            new LengthFixedPoint(q, 1e-6 * q, slope(q).value(), Stability.HALF_STABLE));
+        found.add(new LengthFixedPoint(q, 1e-6 * q, slope(q).value(), Stability.HALF_STABLE));
       } else if (excess * sign < 0) {
         add(root(a, q, sign), sign, -sign);
         add(root(q, b, -sign), -sign, sign);
@@ -254,8 +251,7 @@ public final class LengthMap {
       double error = (next(q).error() + 2e-16 * q) / Math.max(Math.abs(1 - slope), 1e-12);
       boolean attracts = before > 0 && after < 0 && slope > -1;
       found.add(
-          new LengthFixedPoint(
-              q, error, slope, attracts ? Stability.ATTRACTS : Stability.REPELS));
+          new LengthFixedPoint(q, error, slope, attracts ? Stability.ATTRACTS : Stability.REPELS));
     }
 
     /** Newton's method within a bracket; the excess has the given sign at the lower end. */

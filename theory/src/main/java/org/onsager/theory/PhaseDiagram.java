@@ -39,8 +39,7 @@ final class PhaseDiagram {
 
   static PhasePoint point(MeanField field, double start) {
     if (!(start >= 0) || Double.isInfinite(start)) {
-      throw new Refusal(
-          "the length of an input is a finite number of at least 0, not " + start);
+      throw new Refusal("the length of an input is a finite number of at least 0, not " + start);
     }
     return new PhaseDiagram(field, start).point();
   }
@@ -63,7 +62,12 @@ final class PhaseDiagram {
     Regime far = Regime.asymptotic("width → ∞, length → ∞");
     Expectation chi = field.chi1(field.activation().isScaleInvariant() ? 1 : FAR);
     if (!Double.isFinite(chi.value())) {
-      return without(Phase.RUNAWAY, reason, Quantity.none(reason), Quantity.none(reason), Quantity.none(reason));
+      return without(
+          Phase.RUNAWAY,
+          reason,
+          Quantity.none(reason),
+          Quantity.none(reason),
+          Quantity.none(reason));
     }
     Expectation gradient = chi.times(1 / field.keep());
     return without(

@@ -281,8 +281,7 @@ class MeanFieldTest {
   void theCorrelationMapOfReluIsTheArcCosineKernel() {
     CorrelationMap map = field("relu", 2, 0).correlationMap(3);
     for (double c : new double[] {-1, -0.5, 0, 0.3, 0.9, 0.999}) {
-      double exact =
-          (Math.sqrt(1 - c * c) + (Math.PI - Math.acos(c)) * c) / Math.PI;
+      double exact = (Math.sqrt(1 - c * c) + (Math.PI - Math.acos(c)) * c) / Math.PI;
       assertThat(at(map, c)).as("c=%s", c).isCloseTo(exact, offset(1e-12));
       assertThat(map.slope(Correlation.of(c)).value())
           .isCloseTo(1 - Math.acos(c) / Math.PI, offset(1e-12));
@@ -297,8 +296,7 @@ class MeanFieldTest {
     double q = p.qStar().value();
     assertThat(1.7 * 2 / Math.PI * Math.asin(2 * q / (1 + 2 * q)) + 0.1)
         .isCloseTo(q, offset(1e-13));
-    assertThat(p.chi1().value())
-        .isCloseTo(1.7 * 4 / Math.PI / Math.sqrt(1 + 4 * q), offset(1e-13));
+    assertThat(p.chi1().value()).isCloseTo(1.7 * 4 / Math.PI / Math.sqrt(1 + 4 * q), offset(1e-13));
     double c = p.cStar().value();
     assertThat((1.7 * 2 / Math.PI * Math.asin(2 * q * c / (1 + 2 * q)) + 0.1) / q)
         .isCloseTo(c, offset(1e-12));
@@ -331,8 +329,7 @@ class MeanFieldTest {
       assertThat(m.correlationMap(q).next(Correlation.ONE).oneMinus())
           .as("1 − c'(1) = (1−ρ)/(ρ q*) σ_w² Eφ²")
           .isCloseTo(0.05 / (0.95 * q) * weight * square, offset(1e-13));
-      assertThat(p.gradientFactor().value())
-          .isCloseTo(p.chi1().value() / 0.95, offset(1e-14));
+      assertThat(p.gradientFactor().value()).isCloseTo(p.chi1().value() / 0.95, offset(1e-14));
     }
     assertThat(MeanField.of(Activation.TANH, 1.9, 0.05, 0.9).phase(1).warnings())
         .anyMatch(w -> w.contains("opposite sides of 1"));
@@ -380,8 +377,7 @@ class MeanFieldTest {
     assertThat(t.depth()).isEqualTo(120);
     assertThat(t.first().getLast()).isCloseTo(p.qStar().value(), offset(1e-12));
     assertThat(t.second().getLast()).isCloseTo(p.qStar().value(), offset(1e-12));
-    double ratio =
-        t.correlations().get(119).oneMinus() / t.correlations().get(118).oneMinus();
+    double ratio = t.correlations().get(119).oneMinus() / t.correlations().get(118).oneMinus();
     assertThat(-1 / Math.log(ratio)).isCloseTo(p.xiC().value(), withPercentage(0.01));
     assertThat(t.gradientAt(100)).isCloseTo(Math.pow(p.chi1().value(), 20), withPercentage(0.01));
     Trajectory chaotic = TANH.at(2.5, 0.05).trajectory(1, 1, Correlation.fromOneMinus(1e-9), 350);
@@ -422,8 +418,7 @@ class MeanFieldTest {
     CriticalPoint tanh = TANH.criticalLine().nearest(1.5, 0.05).orElseThrow();
     assertThat(tanh.weightVariance()).isCloseTo(1.760955, offset(1e-6));
     assertThat(tanh.biasVariance()).isEqualTo(0.05);
-    CriticalPoint relu =
-        CriticalLine.of(Activation.RELU).nearest(1.5, 0.05).orElseThrow();
+    CriticalPoint relu = CriticalLine.of(Activation.RELU).nearest(1.5, 0.05).orElseThrow();
     assertThat(relu.weightVariance()).isEqualTo(2);
     assertThat(relu.biasVariance()).isZero();
     assertThat(CriticalLine.of(Activation.GELU).nearest(1.9, 0.05).orElseThrow().repels())

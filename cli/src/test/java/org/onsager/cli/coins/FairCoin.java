@@ -80,8 +80,7 @@ public final class FairCoin implements Experiment<FairCoin.Knobs, FairCoin.Theor
                 throw new IllegalStateException("the coin rolled away");
               }
               java.util.random.RandomGenerator random = bench.stream().generator();
-              long heads =
-                  IntStream.range(0, tosses).filter(i -> random.nextDouble() < p).count();
+              long heads = IntStream.range(0, tosses).filter(i -> random.nextDouble() < p).count();
               return new Tossed((double) heads / tosses);
             });
     Statement statement =

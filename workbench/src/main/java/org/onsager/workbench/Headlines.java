@@ -196,8 +196,7 @@ final class Headlines {
     }
     double size = Math.abs(log);
     Grade grade = size >= 4 ? Grade.BAD : size >= 0.5 ? Grade.WATCH : Grade.FINE;
-    String power = outlook.field().keep() < 1 ? "(χ₁/ρ)^L" : "χ₁^L";
-    String number = power + " = " + Print.factor(log);
+    String number = "|∇|² × " + Print.factor(log);
     String rate =
         settled
             ? "Going back, every layer multiplies the squared gradient by "

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Numbers as print shows them: − for a minus, × 10⁻⁴ for e-4, a thin space before %. */
 final class Print {
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-  private static final int MOST_DIGITS = 12;
+  private static final int MOST_DIGITS = 9;
   private static final Pattern LONG = Pattern.compile("-?\\d+\\.\\d+(?:[eE]-?\\d+)?");
 
   private Print() {}
@@ -37,7 +37,7 @@ final class Print {
     return sign(front.toPlainString()) + " × " + ten;
   }
 
-  /** A number with the digits that its error allows, at most twelve. */
+  /** A number with the digits that its error allows, at most nine. */
   static String digits(double v, double error) {
     if (!(error > 0) || v == 0 || !Double.isFinite(v)) {
       return number(v, MOST_DIGITS);

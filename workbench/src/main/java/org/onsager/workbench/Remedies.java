@@ -176,9 +176,10 @@ final class Remedies {
 
   static String orthogonal(double weightVariance, double biasVariance) {
     return loop(
-        "nn.init.orthogonal_(layer.weight, gain=math.sqrt("
+        "gain = math.sqrt("
             + Print.plain(weightVariance, 7)
-            + " * max(1, layer.out_features / layer.in_features)))",
+            + " * max(1, layer.out_features / layer.in_features))\n"
+            + "        nn.init.orthogonal_(layer.weight, gain=gain)",
         biasVariance);
   }
 

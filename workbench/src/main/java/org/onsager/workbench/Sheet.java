@@ -81,9 +81,35 @@ final class Sheet {
         factor.note());
   }
 
-  /** The rows of the table. */
+  /** The rows of the table; lengths that are kept besides q* follow it. */
   List<Answer.Quantity> quantities() {
-    return rows.stream().map(this::quantity).toList();
+    List<Answer.Quantity> all = new ArrayList<>();
+    for (Row row : rows) {
+      all.add(quantity(row));
+      if (row.key().equals("qStar")) {
+        point.fixedPoints().stream()
+            .filter(p -> !p.equals(point.limit().fixedPoint()))
+            .map(this::besides)
+            .forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  private Answer.Quantity besides(LengthFixedPoint p) {
+    String does =
+        switch (p.stability()) {
+          case ATTRACTS -> "reached by other inputs";
+          case REPELS -> "repels";
+          case HALF_STABLE -> "attracts from one side";
+          case NEUTRAL -> "one of many that are kept";
+        };
+    return new Answer.Quantity(
+        "another kept length",
+        Print.digits(p.length(), p.error()),
+        p.error() == 0 ? "0" : Print.number(p.error(), 1),
+        "width → ∞; " + does + ", λ_q = " + Print.number(p.slope(), 5),
+        seals.words(Seals.LENGTH));
   }
 
   private Answer.Quantity quantity(Row row) {

@@ -220,6 +220,10 @@ class PredictTest {
     assertThat(number(answer, "qStar")).isLessThan(middle);
     assertThat(news(answer, "Where signals end").grade()).isEqualTo(Grade.WATCH);
     assertThat(news(answer, "repels").certificate()).isEqualTo("uncalibrated");
+    assertThat(answer.quantities().stream().filter(q -> q.name().contains("kept length")))
+        .extracting(Answer.Quantity::regime)
+        .satisfiesExactly(
+            r -> assertThat(r).contains("repels"), r -> assertThat(r).contains("other inputs"));
     Answer longer =
         ask(
             Map.of(

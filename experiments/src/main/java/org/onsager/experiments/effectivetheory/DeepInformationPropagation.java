@@ -223,7 +223,7 @@ public final class DeepInformationPropagation
               2.5,
               256,
               List.of(96, 160, 320),
-              32,
+              24,
               12,
               32,
               grid(0.5, 4.0, 8),
@@ -244,7 +244,7 @@ public final class DeepInformationPropagation
               2,
               200,
               32,
-              0.03);
+              0.04);
       case DESK ->
           new Knobs(
               "tanh",
@@ -358,7 +358,9 @@ public final class DeepInformationPropagation
         logarithm(point(field, k.gradientOrder()).chi1()),
         logarithm(point(field, k.gradientChaos()).chi1()),
         new Prediction(
-            Math.exp(logDepth), 0, Regime.heuristic("six depth scales, a rule of thumb")),
+            Math.exp(logDepth),
+            Math.exp(logDepth) / 6,
+            Regime.heuristic("six depth scales, give or take one: read off by eye in the paper")),
         curve(w, weak, q -> Math.exp(-1 / q.xiC().value())),
         curve(w, strong, q -> Math.exp(-1 / q.xiC().value())),
         Prediction.asymptotic(dropped.cStar().value(), dropped.cStar().error(), WIDE));

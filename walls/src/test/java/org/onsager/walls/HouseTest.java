@@ -86,6 +86,21 @@ final class HouseTest {
     }
   }
 
+  @Test
+  void noRoomIsEmpty() {
+    List<String> empty = new ArrayList<>();
+    walls
+        .classes()
+        .forEach(
+            (room, all) -> {
+              boolean lived = all.stream().anyMatch(c -> !c.name().endsWith(".package-info"));
+              if (!lived && !room.equals("walls")) {
+                empty.add(room);
+              }
+            });
+    assertThat(empty).as("rooms in which nothing lives").isEmpty();
+  }
+
   private static boolean readable(Path file) {
     String name = file.getFileName().toString();
     return Set.of("java", "css", "js", "html", "json", "properties", "txt", "md")

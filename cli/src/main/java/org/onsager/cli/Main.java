@@ -67,8 +67,10 @@ public final class Main {
     } catch (Refusal e) {
       return ended(Exit.REFUSED, line(e), json, console);
     } catch (Stopped e) {
-      String again = "; continue with ./onsager " + again(arguments);
-      return ended(Exit.INTERRUPTED, line(e) + again, json, console);
+      String kept = line(e).replace(", the same command continues", "");
+      boolean run = !arguments.isEmpty() && arguments.getFirst().equals("run");
+      String line = run ? kept + "; to continue: ./onsager " + again(arguments) : "stopped";
+      return ended(Exit.INTERRUPTED, line, json, console);
     } catch (Failure e) {
       return ended(Exit.FAILED, line(e), json, console);
     } catch (RuntimeException | Error e) {

@@ -144,7 +144,7 @@ final class MainTest {
     Said said =
         onsager(new AtomicBoolean(true), "run", "fair-coin", "--fresh", "--set", "mood=agreeing");
     assertThat(said.exit()).isEqualTo(130);
-    assertThat(said.err()).contains("; continue with ./onsager run fair-coin --set mood=agreeing");
+    assertThat(said.err()).contains("; to continue: ./onsager run fair-coin --set mood=agreeing");
     assertThat(coin("agreeing").exit()).isZero();
   }
 

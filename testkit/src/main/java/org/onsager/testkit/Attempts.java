@@ -43,6 +43,13 @@ final class Attempts {
     return List.copyOf(all);
   }
 
+  /** Notes what is missing. */
+  static void need(List<String> missing, boolean there, String what) {
+    if (!there) {
+      missing.add(what);
+    }
+  }
+
   static String brief(Throwable e) {
     String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return e.getClass().getSimpleName() + ": " + line;

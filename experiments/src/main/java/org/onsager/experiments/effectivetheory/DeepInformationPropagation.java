@@ -204,7 +204,7 @@ public final class DeepInformationPropagation
   @Override
   public Paper paper() {
     return new Paper(
-        "1611.01232",
+        "1611.01232v2",
         "Deep Information Propagation",
         List.of("Samuel S. Schoenholz", "Justin Gilmer", "Surya Ganguli", "Jascha Sohl-Dickstein"),
         2017,

@@ -86,7 +86,7 @@ final class WrongTheories<K extends Record, T extends Record> {
                         moved.contains(claim.statement().id())
                             ? ""
                             : "no wrong theory changes its prediction: it is taken from"
-                                  + " elsewhere"));
+                                + " elsewhere"));
       }
     }
   }

@@ -32,16 +32,9 @@ final class Arguments {
     return List.copyOf(values);
   }
 
+  /** True when a flag was given. */
   boolean flag(String option) {
-    return text(option)
-        .map(
-            v ->
-                switch (v) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default -> throw new Refusal(option + " is true or false, not \"" + v + "\"");
-                })
-        .orElse(false);
+    return parsed.hasMatchedOption(option);
   }
 
   /** The word at a place. */

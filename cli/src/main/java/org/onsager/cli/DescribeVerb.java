@@ -22,6 +22,8 @@ import org.onsager.logbook.Json;
 final class DescribeVerb implements Verb {
   static final String SUMMARY = "What an experiment claims, measures, costs, and its knobs.";
 
+  private static final int LONG_LIST = 8;
+
   @Override
   public Syntax syntax() {
     return Syntax.of("describe", SUMMARY)
@@ -97,15 +99,28 @@ final class DescribeVerb implements Verb {
     K paper = experiment.knobs(Effort.PAPER);
     List<String> out = new ArrayList<>();
     for (KnobDial dial : KnobBoard.of(quick).dials()) {
-      String q = KnobDial.text(dial.of(quick));
-      String d = KnobDial.text(dial.of(desk));
-      String p = KnobDial.text(dial.of(paper));
+      String q = brief(dial.of(quick));
+      String d = brief(dial.of(desk));
+      String p = brief(dial.of(paper));
       String stands = q.equals(d) && d.equals(p) ? q : q + " | " + d + " | " + p;
       out.addAll(Prose.wrapped(dial.name() + " = " + stands, "  ", Console.WIDTH));
       String range = dial.range().isEmpty() ? "" : "; " + dial.range();
       out.addAll(Prose.wrapped(Prose.plain(dial.meaning()) + range, "      ", Console.WIDTH));
     }
     return out;
+  }
+
+  /** A setting; of a long list its beginning and its end. */
+  private static String brief(Object value) {
+    if (value instanceof List<?> list && list.size() > LONG_LIST) {
+      return KnobDial.text(list.subList(0, 3))
+          + ",…,"
+          + KnobDial.text(list.getLast())
+          + " ("
+          + list.size()
+          + " values)";
+    }
+    return KnobDial.text(value);
   }
 
   static String name(Effort effort) {

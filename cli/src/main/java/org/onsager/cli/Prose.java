@@ -35,6 +35,11 @@ final class Prose {
           Map.entry("omega", "ω"),
           Map.entry("nabla", "∇"),
           Map.entry("partial", "∂"),
+          Map.entry("ell", "ℓ"),
+          Map.entry("prime", "′"),
+          Map.entry("Delta", "Δ"),
+          Map.entry("Sigma", "Σ"),
+          Map.entry("Theta", "Θ"),
           Map.entry("infty", "∞"),
           Map.entry("int", "∫"),
           Map.entry("sum", "Σ"),
@@ -81,7 +86,7 @@ final class Prose {
             m ->
                 Matcher.quoteReplacement(
                     SYMBOLS.containsKey(m.group(1)) ? SYMBOLS.get(m.group(1)) : m.group(1) + " "))
-        .replaceAll("\\{(\\w|[α-ω∗*])\\}", "$1");
+        .replaceAll("\\{ ?(\\w|[α-ωℓ∗*]) ?\\}", "$1");
   }
 
   /** Words in lines of at most a width, each after an indent. */

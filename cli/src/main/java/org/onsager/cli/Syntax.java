@@ -61,15 +61,12 @@ final class Syntax {
     return this;
   }
 
-  /** With an option that is true when it is given; {@code --name=false} takes it back. */
+  /** With an option that takes no value: it is true when it is given. */
   Syntax flag(String name, String description) {
     spec.addOption(
         OptionSpec.builder(name)
-            .arity("0..1")
-            .fallbackValue("true")
-            .paramLabel("true|false")
-            .hideParamSyntax(true)
-            .type(String.class)
+            .arity("0")
+            .type(boolean.class)
             .description(escaped(description))
             .build());
     return this;

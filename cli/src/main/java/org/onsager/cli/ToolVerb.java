@@ -48,7 +48,7 @@ final class ToolVerb<O extends Record> implements Verb {
         syntax.places(label(d), description(d));
       } else if (d.positional()) {
         syntax.place(label(d), d.required(), description(d));
-      } else if (d.element() == boolean.class) {
+      } else if (flag(d)) {
         syntax.flag("--" + d.kebab(), description(d));
       } else {
         syntax.option("--" + d.kebab(), value(d), description(d));
@@ -62,11 +62,19 @@ final class ToolVerb<O extends Record> implements Verb {
         .flag("--json", "One JSON document on standard output.");
   }
 
+  /** A boolean that is false by default is a flag; one that is true takes true or false. */
+  private boolean flag(KnobDial d) {
+    return d.element() == boolean.class && Boolean.FALSE.equals(d.of(defaults));
+  }
+
   private static String label(KnobDial d) {
     return d.kebab().toUpperCase(java.util.Locale.ROOT);
   }
 
   private static String value(KnobDial d) {
+    if (d.element() == boolean.class) {
+      return "true|false";
+    }
     if (!d.oneOf().isEmpty() && d.oneOf().size() < 5) {
       return String.join("|", d.oneOf());
     }
@@ -75,10 +83,9 @@ final class ToolVerb<O extends Record> implements Verb {
   }
 
   private String description(KnobDial d) {
-    String range = d.range().isEmpty() || d.element() == boolean.class ? "" : "; " + d.range();
+    String range = d.range().isEmpty() || flag(d) ? "" : "; " + d.range();
     String stands = KnobDial.text(d.of(defaults));
-    boolean silent =
-        d.required() || d.element() == boolean.class || stands.isBlank() || stands.equals("NaN");
+    boolean silent = d.required() || flag(d) || stands.isBlank() || stands.equals("NaN");
     return d.meaning()
         + range
         + (silent ? "" : "; by default " + stands)
@@ -135,6 +142,10 @@ final class ToolVerb<O extends Record> implements Verb {
         }
       } else if (d.positional()) {
         arguments.word(place++).ifPresent(v -> settings.put(d.name(), v));
+      } else if (flag(d)) {
+        if (arguments.flag("--" + d.kebab())) {
+          settings.put(d.name(), "true");
+        }
       } else {
         arguments.text("--" + d.kebab()).ifPresent(v -> settings.put(d.name(), v));
       }
@@ -152,10 +163,9 @@ final class ToolVerb<O extends Record> implements Verb {
     for (KnobDial d : board.dials()) {
       String text = KnobDial.text(d.of(options));
       if (d.required() || !text.equals(KnobDial.text(d.of(defaults)))) {
-        command
-            .append(' ')
-            .append(d.positional() ? "" : "--" + d.kebab() + " ")
-            .append(Prose.quoted(text));
+        command.append(' ').append(d.positional() ? "" : "--" + d.kebab());
+        command.append(d.positional() || flag(d) ? "" : " ");
+        command.append(flag(d) ? "" : Prose.quoted(text));
       }
     }
     return command.toString();

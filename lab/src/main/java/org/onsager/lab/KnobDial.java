@@ -281,7 +281,9 @@ public record KnobDial(
   }
 
   private static String number(double v) {
-    return v == Math.rint(v) && Math.abs(v) < 1e9 ? Long.toString((long) v) : Double.toString(v);
+    return v == Math.rint(v) && Math.abs(v) < 1e9
+        ? Long.toString((long) v)
+        : Double.toString(v).replace(".0E", "E").replace('E', 'e');
   }
 
   static String quoted(String text) {

@@ -3,7 +3,9 @@ package org.onsager.testkit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.onsager.lab.Claim;
 import org.onsager.lab.Effort;
 import org.onsager.lab.Findings;
@@ -22,121 +24,139 @@ final class WrongTheories<K extends Record, T extends Record> {
   }
 
   void tried(K knobs, T theory, Findings found) {
-    double size =
+    double largest =
         Math.max(LEAST_SABOTAGE, found.claims().stream().mapToDouble(Claim::power).max().orElse(0));
-    List<Sabotage<T>> all = Sabotage.of(theory, size);
-    if (all.isEmpty()) {
-      trials
-          .attempts()
-          .attempt(
-              "theory decides", "its predictions", () -> Seen.broken("theory predicts nothing"));
+    List<Sabotage<T>> least = Sabotage.of(theory, LEAST_SABOTAGE);
+    Attempts attempts = trials.attempts();
+    if (least.isEmpty()) {
+      attempts.attempt(
+          "theory decides", "its predictions", () -> Seen.broken("theory predicts nothing"));
       return;
     }
     trials.say("theory wrong, measured anew");
-    trials
-        .attempts()
-        .attempt(
-            "points do not see the theory",
-            all.getFirst().component() + " " + all.getFirst().how() + ", measured anew",
-            () -> {
-              T wrong = all.getFirst().theory();
-              Findings anew =
-                  trials.trial(
-                      trials.fresh().get(), knobs, wrong, trials.card().seed(), 2, 0, false);
-              Findings reused =
-                  trials.trial(
-                      trials.fresh().get(), knobs, wrong, trials.card().seed(), 2, 0, true);
-              return Seen.of(
-                  trials.laboratory().digest(anew).equals(trials.laboratory().digest(reused))
-                      ? ""
-                      : "a wrong theory has changed what was measured");
-            });
-    trials.say("theory wrong in " + all.size() + " ways");
-    Set<String> moved = new HashSet<>();
-    Reds before = Reds.of(found);
-    List<String> components = all.stream().map(Sabotage::component).distinct().toList();
+    Sabotage<T> first = least.getFirst();
+    attempts.attempt(
+        "points do not see the theory",
+        first.component() + " " + first.how() + ", measured anew",
+        () ->
+            Seen.of(
+                digest(knobs, first.theory(), false).equals(digest(knobs, first.theory(), true))
+                    ? ""
+                    : "a wrong theory has changed what was measured"));
+    trials.say("theory wrong in " + least.size() + " ways and more");
+    Run run = new Run(knobs, found, Reds.of(found), new HashSet<>());
+    List<String> components = least.stream().map(Sabotage::component).distinct().toList();
     for (String component : components) {
-      trials
-          .attempts()
-          .attempt(
-              "theory decides",
-              component,
-              () -> {
-                List<String> turned = new ArrayList<>();
-                for (Sabotage<T> s : all) {
-                  if (s.component().equals(component)) {
-                    turned.addAll(turned(knobs, s, found, before, moved));
-                  }
-                }
-                if (!turned.isEmpty()) {
-                  return Seen.fine(String.join("; ", turned));
-                }
-                return beyond(knobs, theory, component, found, before, moved);
-              });
+      attempts.attempt(
+          "theory decides",
+          component,
+          () -> {
+            List<Turned> turned = turned(run, component, least);
+            if (turned.isEmpty() && largest > LEAST_SABOTAGE) {
+              turned = turned(run, component, Sabotage.of(theory, largest));
+            }
+            return turned.isEmpty()
+                ? beyond(run, theory, component)
+                : Seen.fine(String.join("; ", turned.stream().map(Turned::toString).toList()));
+          });
     }
     for (Claim claim : found.claims()) {
       if (!(claim instanceof Claim.Identity)) {
-        trials
-            .attempts()
-            .attempt(
-                "a claim depends on theory",
-                claim.statement().id(),
-                () ->
-                    Seen.of(
-                        moved.contains(claim.statement().id())
-                            ? ""
-                            : "no wrong theory changes its prediction: it is taken from"
-                                + " elsewhere"));
+        String elsewhere = "no wrong theory changes its prediction: it is taken from elsewhere";
+        attempts.attempt(
+            "a claim depends on theory",
+            claim.statement().id(),
+            () -> Seen.of(run.moved.contains(claim.statement().id()) ? "" : elsewhere));
       }
     }
   }
 
-  /** An inequality lets a theory be wrong by more than its power, as long as the data obey it. */
-  private Seen beyond(
-      K knobs, T theory, String component, Findings found, Reds before, Set<String> moved) {
-    for (double factor : new double[] {1 / BEYOND, BEYOND, -1}) {
-      Sabotage<T> far;
-      try {
-        far = Sabotage.scaled(theory, component, factor);
-      } catch (IllegalArgumentException e) {
-        continue; // a density cannot be turned about
-      }
-      List<String> turned = new ArrayList<>(turned(knobs, far, found, before, moved));
-      for (Claim c : found.claims()) {
-        boolean inequality = c instanceof Claim.Bound || c instanceof Claim.Ordering;
-        if (!turned.isEmpty()
-            && inequality
-            && turned.getFirst().endsWith(" " + c.statement().id())) {
-          return Seen.fine("an inequality: " + turned.getFirst());
-        }
-      }
+  /** The run with the right theory, and which predictions were seen to move. */
+  private final class Run {
+    private final K knobs;
+    private final Findings found;
+    private final Reds before;
+    private final Set<String> moved;
+
+    Run(K knobs, Findings found, Reds before, Set<String> moved) {
+      this.knobs = knobs;
+      this.found = found;
+      this.before = before;
+      this.moved = moved;
     }
-    return Seen.broken("theory component " + component + " decides nothing");
   }
 
-  /** Which claims turn red under a sabotage: "× 1.25 → slope, length". */
-  private List<String> turned(
-      K knobs, Sabotage<T> sabotage, Findings found, Reds before, Set<String> moved) {
+  /** A sabotage that was noticed, and by which claims; a theory that was refused, by none. */
+  private record Turned(String how, Set<String> claims, String refusal) {
+    @Override
+    public String toString() {
+      return how + " → " + (refusal.isEmpty() ? String.join(", ", claims) : refusal);
+    }
+  }
+
+  private String digest(K knobs, T theory, boolean reuse) {
+    return trials.laboratory().digest(findings(knobs, theory, reuse));
+  }
+
+  private Findings findings(K knobs, T theory, boolean reuse) {
+    return trials.trial(trials.fresh().get(), knobs, theory, trials.card().seed(), 2, 0, reuse);
+  }
+
+  private List<Turned> turned(Run run, String component, List<Sabotage<T>> all) {
+    List<Turned> turned = new ArrayList<>();
+    for (Sabotage<T> s : all) {
+      if (s.component().equals(component)) {
+        turned(run, s).ifPresent(turned::add);
+      }
+    }
+    return turned;
+  }
+
+  /**
+   * Which claims notice a sabotage by turning red; a contested one, which is red, by its
+   * prediction.
+   */
+  private Optional<Turned> turned(Run run, Sabotage<T> sabotage) {
     try {
-      Findings wrong =
-          trials.trial(
-              trials.fresh().get(), knobs, sabotage.theory(), trials.card().seed(), 2, 0, true);
-      List<String> changed = Reds.changed(found, wrong);
-      moved.addAll(changed);
-      Set<String> red = new HashSet<>(Reds.of(wrong).ids());
-      red.removeAll(before.ids());
-      found.claims().stream()
+      Findings wrong = findings(run.knobs, sabotage.theory(), true);
+      List<String> changed = Reds.changed(run.found, wrong);
+      run.moved.addAll(changed);
+      Set<String> red = new TreeSet<>(Reds.of(wrong).ids());
+      run.before.ids().forEach(red::remove);
+      run.found.claims().stream()
           .filter(c -> !c.statement().contested().isEmpty())
           .map(c -> c.statement().id())
           .filter(changed::contains)
           .forEach(red::add);
-      return red.isEmpty()
-          ? List.of()
-          : List.of(sabotage.how() + " → " + String.join(", ", red.stream().sorted().toList()));
+      return red.isEmpty() ? Optional.empty() : Optional.of(new Turned(sabotage.how(), red, ""));
     } catch (IllegalArgumentException e) {
       // A theory so wrong that the claim cannot even be made is noticed as well.
-      return List.of(sabotage.how() + " → refused, " + Attempts.brief(e));
+      String refusal = "refused, " + Attempts.brief(e);
+      return Optional.of(new Turned(sabotage.how(), Set.of(), refusal));
     }
+  }
+
+  /** An inequality lets a theory be wrong by more than its power, as long as the data obey it. */
+  private Seen beyond(Run run, T theory, String component) {
+    Set<String> inequalities = new HashSet<>();
+    for (Claim c : run.found.claims()) {
+      if (c instanceof Claim.Bound || c instanceof Claim.Ordering) {
+        inequalities.add(c.statement().id());
+      }
+    }
+    for (double factor : new double[] {1 / BEYOND, BEYOND, -1}) {
+      Optional<Turned> turned;
+      try {
+        turned = turned(run, Sabotage.scaled(theory, component, factor));
+      } catch (IllegalArgumentException e) {
+        continue; // a density cannot be turned about
+      }
+      Set<String> claims = turned.map(Turned::claims).orElse(Set.of());
+      if (turned.isPresent() && !claims.isEmpty() && inequalities.containsAll(claims)) {
+        return Seen.fine("an inequality: " + turned.get());
+      }
+    }
+    return Seen.broken("theory component " + component + " decides nothing");
   }
 
   void permuted(K knobs, T theory, Findings found) {

@@ -76,6 +76,17 @@ final class ContractTest {
   }
 
   @Test
+  void aBoundThatIsKeptByFarMayBeWrongByMore() {
+    List<Attempt> attempts = attempts("bounded-line", 1);
+    assertThat(broken(attempts)).isEmpty();
+    assertThat(attempts)
+        .filteredOn(a -> a.tried().equals("idle[0]"))
+        .singleElement()
+        .extracting(Attempt::detail)
+        .isEqualTo("an inequality: × 0.25 → below");
+  }
+
+  @Test
   void aVacuousToleranceIsCaught() {
     caught("vacuous-line", "a claim turns red when it is sabotaged", "its tolerance is too wide");
   }

@@ -39,7 +39,8 @@ interface Line extends Experiment<Line.Knobs, Line.Theory> {
     THEORY_IN_POINTS,
     SEED_BLIND,
     FICKLE_THEORY,
-    BLUNT
+    BLUNT,
+    BOUNDED
   }
 
   /** The knobs. */
@@ -75,7 +76,11 @@ interface Line extends Experiment<Line.Knobs, Line.Theory> {
     return new Theory(
         Prediction.exact(slope),
         new Prediction.Curve(x, y, 0, Regime.exact()),
-        flaw() == Flaw.IDLE_COMPONENT ? List.of(Prediction.exact(3)) : List.of());
+        switch (flaw()) {
+          case IDLE_COMPONENT -> List.of(Prediction.exact(3));
+          case BOUNDED -> List.of(Prediction.exact(5));
+          default -> List.of();
+        });
   }
 
   @Override
@@ -112,7 +117,7 @@ interface Line extends Experiment<Line.Knobs, Line.Theory> {
     return findings(theory, Measured.of(slopes), byPlace);
   }
 
-  private double measured(Theory theory, int run, Bench bench) throws IllegalStateException {
+  private double measured(Theory theory, int run, Bench bench) {
     double noise = bench.stream().generator().nextGaussian();
     return switch (flaw()) {
       case VACUOUS -> 2 + 8 * noise;
@@ -140,6 +145,10 @@ interface Line extends Experiment<Line.Knobs, Line.Theory> {
     double power = flaw() == Flaw.BLUNT ? 0.5 : 0.1;
     List<Claim> claims = new ArrayList<>();
     claims.add(new Claim.Point(steep, predicted, slope, 0, power, null));
+    if (flaw() == Flaw.BOUNDED) {
+      Statement below = Statement.of("below", "It is not steep.").at("Book 1").shownIn("line");
+      claims.add(new Claim.Bound(below, theory.idle().getFirst(), slope, true, 0.1));
+    }
     List<Claim.Curve.Sample> samples = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {
       samples.add(new Claim.Curve.Sample(i, Measured.of(byPlace.get(i - 1))));

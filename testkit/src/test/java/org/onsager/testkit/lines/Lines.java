@@ -149,4 +149,16 @@ public final class Lines {
       return Flaw.BLUNT;
     }
   }
+
+  /** A line with a bound that it keeps by far. */
+  @Reproduction(id = "bounded-line")
+  public static final class Bounded implements Line {
+    /** Made by the catalogue. */
+    public Bounded() {}
+
+    @Override
+    public Flaw flaw() {
+      return Flaw.BOUNDED;
+    }
+  }
 }

@@ -326,7 +326,7 @@ public final class DeepInformationPropagation
   public Theory theory(Knobs k) {
     Activation activation = Activation.of(k.activation());
     MeanField field = MeanField.of(activation, 1, k.biasVariance());
-    double[] w = axis(places(k), 0.25, 4.3, 28);
+    double[] w = axis(places(k), 0.25, 4.3, 55);
     PhasePoint[] points = points(field, w);
     PhasePoint[] weak = points(field.withKeep(k.keepWeak()), w);
     PhasePoint[] strong = points(field.withKeep(k.keepStrong()), w);

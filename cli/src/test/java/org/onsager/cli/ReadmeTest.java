@@ -73,8 +73,7 @@ final class ReadmeTest {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
       Console console =
-          new Console(
-              stream, stream, false, Map.of(), Home.under(folder), new AtomicBoolean());
+          new Console(stream, stream, false, Map.of(), Home.under(folder), new AtomicBoolean());
       assertThat(Main.run(List.of(verb, "--help"), console)).as("%s --help", verb).isZero();
       assertThat(out.toString(StandardCharsets.UTF_8)).contains(verb);
     }

@@ -85,9 +85,9 @@ import org.onsager.theory.Trajectory;
  * paper's; the paper effort has its width of 300 and its depths up to 300. The number six of
  * trainable depth scales is the paper's rule of thumb, and is judged as one.
  *
- * <p>Pairs in chaos start at a correlation of 0.7: from 0.95 finite width shows, because chaos amplifies
- * what tells nearly equal signals apart from network to network; at a width of 384 the mean correlation
- * was seen to lag behind theory by 10/N after forty layers.
+ * <p>Pairs in chaos start at a correlation of 0.7: from 0.95 finite width shows, because chaos
+ * amplifies what tells nearly equal signals apart from network to network; at a width of 384 the
+ * mean correlation was seen to lag behind theory by 10/N after forty layers.
  */
 @Reproduction(id = "deep-information-propagation")
 public final class DeepInformationPropagation

@@ -1105,7 +1105,7 @@ public final class DeepInformationPropagation
                 measured.subList(1, measured.size()),
                 false,
                 chaos ? 5 : 2,
-                Math.max(2, power * layers.length)));
+                Math.max(2, 2 * power * layers.length)));
         lines.add(
             new Line(
                 "σ_w² = " + w,

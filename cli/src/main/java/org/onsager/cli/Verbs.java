@@ -4,22 +4,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Tools;
 
 /** Every verb: those of this room, and the tools that are found at run time. */
 final class Verbs {
-  private static final Map<String, String> OWN = new LinkedHashMap<>();
+  private static final Map<String, Own> OWN = new LinkedHashMap<>();
 
   static {
-    OWN.put("list", ListVerb.SUMMARY);
-    OWN.put("describe", DescribeVerb.SUMMARY);
-    OWN.put("run", RunVerb.SUMMARY);
-    OWN.put("runs", RunsVerb.SUMMARY);
-    OWN.put("show", ShowVerb.SUMMARY);
-    OWN.put("doctor", DoctorVerb.SUMMARY);
+    own("list", ListVerb.SUMMARY, ListVerb::new);
+    own("describe", DescribeVerb.SUMMARY, DescribeVerb::new);
+    own("run", RunVerb.SUMMARY, RunVerb::new);
+    own("runs", RunsVerb.SUMMARY, RunsVerb::new);
+    own("show", ShowVerb.SUMMARY, ShowVerb::new);
+    own("doctor", DoctorVerb.SUMMARY, DoctorVerb::new);
   }
+
+  /** A verb of this room; its class is loaded when it is asked for. */
+  private record Own(String summary, Supplier<Verb> verb) {}
 
   private final Tools tools;
 
@@ -38,15 +42,12 @@ final class Verbs {
    * @throws Refusal naming the nearest where there is none
    */
   Verb verb(String name) {
-    return switch (name) {
-      case "list" -> new ListVerb();
-      case "describe" -> new DescribeVerb();
-      case "run" -> new RunVerb();
-      case "runs" -> new RunsVerb();
-      case "show" -> new ShowVerb();
-      case "doctor" -> new DoctorVerb();
-      default -> tool(name);
-    };
+    Own own = OWN.get(name);
+    return own == null ? tool(name) : own.verb().get();
+  }
+
+  private static void own(String name, String summary, Supplier<Verb> verb) {
+    OWN.put(name, new Own(summary, verb));
   }
 
   private Verb tool(String name) {
@@ -69,7 +70,7 @@ final class Verbs {
     StringBuilder out = new StringBuilder();
     out.append("Onsager, the laboratory for the physics of machine learning\n\n")
         .append("Usage: ./onsager VERB …\n\n");
-    OWN.forEach((verb, summary) -> line(out, verb, summary));
+    OWN.forEach((verb, own) -> line(out, verb, own.summary()));
     if (!tools.entries().isEmpty()) {
       out.append("\nTools\n");
       tools.entries().forEach(t -> line(out, t.verb(), t.summary()));

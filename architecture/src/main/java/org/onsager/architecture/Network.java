@@ -3,6 +3,7 @@ package org.onsager.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import org.onsager.architecture.Layer.ActivationLayer;
+import org.onsager.architecture.Layer.Convolution;
 import org.onsager.architecture.Layer.Dense;
 import org.onsager.architecture.Layer.Dropout;
 
@@ -12,23 +13,41 @@ import org.onsager.architecture.Layer.Dropout;
  * <p>Text form: {@code gaussian(weight-variance=1.5, bias-variance=0.05): dense(784,500) tanh
  * 29*[dense(500,500) tanh] dense(500,10)}. Layers are written {@code name} or {@code name(…)},
  * {@code n*[…]} repeats; an activation that is not built in is {@code activation(expression)}.
- * {@code Network.parse(n.text())} equals {@code n}.
+ * Where images come in, their shape stands first: {@code input(1,28,28)
+ * convolution(1,6,kernel=5x5,padding=same) tanh average-pooling(kernel=2x2) … flatten
+ * dense(400,10)}. {@code Network.parse(n.text())} equals {@code n}.
  *
- * @param layers at least one, each able to take what the one before it gives; the first is dense
- * @param initialisation the distribution of weights and biases, the same in every dense layer
+ * @param input the shape of one sample that goes in
+ * @param layers at least one, each able to take what the one before it gives
+ * @param initialisation the distribution of weights and biases, the same in every layer that has
+ *     them
  */
-public record Network(List<Layer> layers, Initialisation initialisation) {
+public record Network(Shape input, List<Layer> layers, Initialisation initialisation) {
 
   /** Refuses layers that do not fit each other. */
   public Network {
     layers = List.copyOf(layers);
-    if (layers.isEmpty() || !(layers.getFirst() instanceof Dense first)) {
-      throw new IllegalArgumentException("a network begins with a dense layer: dense(784,500) …");
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a network has at least one layer: dense(784,500) …");
     }
-    Shape shape = Shape.of(first.inputs());
+    Shape shape = input;
     for (Layer layer : layers) {
       shape = layer.outputOf(shape);
     }
+  }
+
+  /** A network that begins with a dense layer, which says what goes in. */
+  public Network(List<Layer> layers, Initialisation initialisation) {
+    this(first(layers), layers, initialisation);
+  }
+
+  private static Shape first(List<Layer> layers) {
+    if (layers.isEmpty() || !(layers.getFirst() instanceof Dense first)) {
+      throw new IllegalArgumentException(
+          "a network begins with a dense layer, dense(784,500) …, or says what goes in:"
+              + " input(1,28,28) …");
+    }
+    return Shape.of(first.inputs());
   }
 
   /**
@@ -81,32 +100,46 @@ public record Network(List<Layer> layers, Initialisation initialisation) {
         changed.add(new Dropout(keep));
       }
     }
-    return new Network(changed, initialisation);
+    return new Network(input, changed, initialisation);
   }
 
   /** The same layers, drawn otherwise. */
   public Network withInitialisation(Initialisation other) {
-    return new Network(layers, other);
-  }
-
-  /** The shape of one sample that goes in. */
-  public Shape input() {
-    return Shape.of(((Dense) layers.getFirst()).inputs());
+    return new Network(input, layers, other);
   }
 
   /** The shape of one sample that comes out. */
   public Shape output() {
-    Shape shape = input();
+    Shape shape = input;
     for (Layer layer : layers) {
       shape = layer.outputOf(shape);
     }
     return shape;
   }
 
-  /** Inputs, and the outputs of every dense layer in order. */
+  /** Whether all weights are those of dense layers, with nothing between but functions. */
+  public boolean isDense() {
+    return layers.getFirst() instanceof Dense
+        && layers.stream()
+            .allMatch(
+                layer ->
+                    switch (layer) {
+                      case Dense _, ActivationLayer _, Dropout _ -> true;
+                      case Convolution _, Layer.Pooling _, Layer.Flatten _ -> false;
+                    });
+  }
+
+  /**
+   * Inputs, and the outputs of every dense layer in order.
+   *
+   * @throws IllegalArgumentException where the network is not dense
+   */
   public int[] widths() {
+    if (!isDense()) {
+      throw new IllegalArgumentException("only dense networks have widths, and this is " + text());
+    }
     int[] widths = new int[depth() + 1];
-    widths[0] = ((Dense) layers.getFirst()).inputs();
+    widths[0] = Math.toIntExact(input.size());
     int at = 0;
     for (Layer layer : layers) {
       if (layer instanceof Dense dense) {
@@ -116,9 +149,10 @@ public record Network(List<Layer> layers, Initialisation initialisation) {
     return widths;
   }
 
-  /** The number of dense layers. */
+  /** The number of layers with weights, dense ones and convolutions. */
   public int depth() {
-    return (int) layers.stream().filter(Dense.class::isInstance).count();
+    return (int)
+        layers.stream().filter(l -> l instanceof Dense || l instanceof Convolution).count();
   }
 
   /** The number of trainable parameters. */
@@ -129,7 +163,7 @@ public record Network(List<Layer> layers, Initialisation initialisation) {
   /** Floating-point operations of a forward pass of one sample; an activation counts one. */
   public long flops() {
     long flops = 0;
-    Shape shape = input();
+    Shape shape = input;
     for (Layer layer : layers) {
       flops += layer.flops(shape);
       shape = layer.outputOf(shape);
@@ -139,7 +173,11 @@ public record Network(List<Layer> layers, Initialisation initialisation) {
 
   /** The text form. */
   public String text() {
-    return initialisation.text() + ": " + NetworkPrinter.print(layers);
+    boolean said = layers.getFirst() instanceof Dense;
+    return initialisation.text()
+        + ": "
+        + (said ? "" : "input" + input.text() + " ")
+        + NetworkPrinter.print(layers);
   }
 
   @Override

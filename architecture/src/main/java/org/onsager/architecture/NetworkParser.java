@@ -1,22 +1,27 @@
 package org.onsager.architecture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Layer.ActivationLayer;
+import org.onsager.architecture.Layer.Convolution;
 import org.onsager.architecture.Layer.Dense;
 import org.onsager.architecture.Layer.Dropout;
+import org.onsager.architecture.Layer.Flatten;
+import org.onsager.architecture.Layer.Pooling;
 
 /**
  * Reads networks.
  *
  * <pre>
- * network := [ initialisation ':' ] layers
+ * network := [ initialisation ':' ] [ 'input' '(' sizes ')' ] layers
  * layers := { count '*' '[' layers ']' | name [ '(' arguments ')' ] }
  * </pre>
  */
@@ -24,6 +29,10 @@ final class NetworkParser {
   private static final int MOST_LAYERS = 100_000;
   private static final Pattern GROUP = Pattern.compile("(\\d+)\\s*[x×]\\s*(\\d+)|(\\d+)");
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+  private static final Pattern SIZES = Pattern.compile("(\\d{1,9})(?:\\s*[x×]\\s*(\\d{1,9}))?");
+  private static final List<String> NAMES =
+      List.of(
+          "dense", "convolution", "average-pooling", "max-pooling", "flatten", "dropout", "input");
   private static final Pattern COUNT = Pattern.compile("(\\d+)\\s*\\*\\s*\\[");
 
   private final String text;
@@ -85,11 +94,37 @@ final class NetworkParser {
     } else {
       position = start;
     }
+    Shape input = input();
     List<Layer> layers = layers();
     if (position < text.length()) {
       throw expected("a layer such as dense(784,500) or tanh");
     }
-    return new Network(layers, initialisation);
+    return input == null
+        ? new Network(layers, initialisation)
+        : new Network(input, layers, initialisation);
+  }
+
+  /** The shape that stands before the layers; null where none does. */
+  private @Nullable Shape input() {
+    skip();
+    int start = position;
+    String word = word();
+    if (word == null || !word.equals("input")) {
+      position = start;
+      return null;
+    }
+    String arguments = arguments();
+    return said(
+        start,
+        () -> {
+          if (arguments == null) {
+            throw new IllegalArgumentException("input takes sizes, as in input(1,28,28)");
+          }
+          return new Shape(
+              Arrays.stream(arguments.split(",", -1))
+                  .map(size -> integer(size.strip(), start + 1, text))
+                  .toList());
+        });
   }
 
   private List<Layer> layers() {
@@ -127,26 +162,101 @@ final class NetworkParser {
     }
   }
 
-  private Layer layer(int start, String word, @Nullable String arguments) {
+  private Layer layer(int start, String word, @Nullable String inside) {
+    String arguments = inside == null ? "" : inside;
+    return said(
+        start,
+        () ->
+            switch (word) {
+              case "dense" -> {
+                String[] sizes = arguments.split(",", -1);
+                if (sizes.length != 2) {
+                  throw new IllegalArgumentException("dense takes two sizes, as in dense(784,500)");
+                }
+                yield new Dense(size(sizes[0], start), size(sizes[1], start));
+              }
+              case "convolution" -> convolution(arguments, start);
+              case "average-pooling" -> pooling(Pooling.Kind.AVERAGE, arguments);
+              case "max-pooling" -> pooling(Pooling.Kind.MAX, arguments);
+              case "flatten" -> {
+                if (!arguments.isBlank()) {
+                  throw new IllegalArgumentException("flatten takes nothing");
+                }
+                yield new Flatten();
+              }
+              case "dropout" -> new Dropout(number(keyed(arguments, List.of("keep")).get("keep")));
+              case "activation" -> new ActivationLayer(Activation.of(arguments));
+              default -> new ActivationLayer(activation(word, inside));
+            });
+  }
+
+  /** An unknown word may have been meant as the name of a layer. */
+  private static Activation activation(String word, @Nullable String inside) {
     try {
-      return switch (word) {
-        case "dense" -> {
-          String[] sizes = (arguments == null ? "" : arguments).split(",", -1);
-          if (sizes.length != 2) {
-            throw new IllegalArgumentException("dense takes two sizes, as in dense(784,500)");
-          }
-          yield new Dense(
-              integer(sizes[0].strip(), start + 1, text),
-              integer(sizes[1].strip(), start + 1, text));
-        }
-        case "dropout" ->
-            new Dropout(
-                number(keyed(arguments == null ? "" : arguments, List.of("keep")).get("keep")));
-        case "activation" -> new ActivationLayer(Activation.of(arguments == null ? "" : arguments));
-        default ->
-            new ActivationLayer(
-                Activation.of(arguments == null ? word : word + "(" + arguments + ")"));
-      };
+      return Activation.of(inside == null ? word : word + "(" + inside + ")");
+    } catch (IllegalArgumentException unknown) {
+      List<String> all = new ArrayList<>(Activation.names());
+      all.addAll(NAMES);
+      String nearest = Names.nearest(word, all);
+      if (NAMES.contains(nearest)) {
+        throw new IllegalArgumentException(
+            "unknown layer '" + word + "'; nearest is '" + nearest + "'", unknown);
+      }
+      throw unknown;
+    }
+  }
+
+  private Convolution convolution(String arguments, int start) {
+    String[] parts = arguments.split(",", 3);
+    if (parts.length != 3) {
+      throw new IllegalArgumentException(
+          "convolution takes channels in, channels out and a kernel, as in"
+              + " convolution(1,6,kernel=5x5)");
+    }
+    Map<String, String> values = keyed(parts[2], List.of("kernel", "stride", "padding"));
+    return new Convolution(
+        size(parts[0], start),
+        size(parts[1], start),
+        window(values, List.of(1, 1)),
+        values.containsKey("padding") ? Padding.of(values.get("padding")) : Padding.VALID);
+  }
+
+  private static Pooling pooling(Pooling.Kind kind, String arguments) {
+    return new Pooling(kind, window(keyed(arguments, List.of("kernel", "stride")), null));
+  }
+
+  /** Where no usual stride is given, the kernel is. */
+  private static Window window(Map<String, String> values, @Nullable List<Integer> usual) {
+    List<Integer> kernel = sizes("kernel", values.get("kernel"));
+    if (values.containsKey("stride")) {
+      return new Window(kernel, sizes("stride", values.get("stride")));
+    }
+    return new Window(kernel, usual == null ? kernel : usual);
+  }
+
+  private static List<Integer> sizes(String what, @Nullable String word) {
+    Matcher sizes = SIZES.matcher(word == null ? "" : word);
+    if (!sizes.matches()) {
+      throw new IllegalArgumentException(
+          what
+              + " is one size or two, as in "
+              + what
+              + "=5x5, not '"
+              + (word == null ? "" : word)
+              + "'");
+    }
+    int first = Integer.parseInt(sizes.group(1));
+    return List.of(first, sizes.group(2) == null ? first : Integer.parseInt(sizes.group(2)));
+  }
+
+  private int size(String word, int start) {
+    return integer(word.strip(), start + 1, text);
+  }
+
+  /** What a reader gives; what it refuses is said with its place. */
+  private <T> T said(int start, Supplier<T> reader) {
+    try {
+      return reader.get();
     } catch (IllegalArgumentException bad) {
       String message = String.valueOf(bad.getMessage());
       throw message.startsWith("column") && message.contains(text) ? bad : at(start, message);
@@ -154,16 +264,17 @@ final class NetworkParser {
   }
 
   private Initialisation initialisation(int start, String word, String arguments) {
-    try {
-      Map<String, String> values = keyed(arguments, List.of("weight-variance", "bias-variance"));
-      Initialisation.Kind kind = kind(word);
-      return new Initialisation(
-          kind == null ? Initialisation.Kind.GAUSSIAN : kind,
-          values.containsKey("weight-variance") ? number(values.get("weight-variance")) : 1,
-          values.containsKey("bias-variance") ? number(values.get("bias-variance")) : 0);
-    } catch (IllegalArgumentException bad) {
-      throw at(start, String.valueOf(bad.getMessage()));
-    }
+    return said(
+        start,
+        () -> {
+          Map<String, String> values =
+              keyed(arguments, List.of("weight-variance", "bias-variance"));
+          Initialisation.Kind kind = kind(word);
+          return new Initialisation(
+              kind == null ? Initialisation.Kind.GAUSSIAN : kind,
+              values.containsKey("weight-variance") ? number(values.get("weight-variance")) : 1,
+              values.containsKey("bias-variance") ? number(values.get("bias-variance")) : 0);
+        });
   }
 
   private static Initialisation.@Nullable Kind kind(String word) {
@@ -184,7 +295,9 @@ final class NetworkParser {
         throw new IllegalArgumentException(
             "unknown '" + key + "'; nearest is '" + Names.nearest(key, keys) + "'");
       }
-      values.put(key, pair.substring(equals + 1).strip());
+      if (values.put(key, pair.substring(equals + 1).strip()) != null) {
+        throw new IllegalArgumentException("'" + key + "' is said twice");
+      }
     }
     return values;
   }

@@ -2,7 +2,7 @@ package org.onsager.architecture;
 
 import java.util.List;
 
-/** Writes layers; a stretch that begins with a dense layer and repeats is written once. */
+/** Writes layers; a stretch that begins with weights and repeats is written once. */
 final class NetworkPrinter {
   private static final int LONGEST_PERIOD = 8;
 
@@ -14,8 +14,9 @@ final class NetworkPrinter {
     while (at < layers.size()) {
       int bestPeriod = 1;
       int bestCount = 1;
-      boolean dense = layers.get(at) instanceof Layer.Dense;
-      for (int period = 1; dense && period <= LONGEST_PERIOD; period++) {
+      boolean weights =
+          layers.get(at) instanceof Layer.Dense || layers.get(at) instanceof Layer.Convolution;
+      for (int period = 1; weights && period <= LONGEST_PERIOD; period++) {
         int count = repetitions(layers, at, period);
         if (count > 1 && (count - 1) * period > (bestCount - 1) * bestPeriod) {
           bestPeriod = period;

@@ -33,6 +33,11 @@ public record Shape(List<Integer> extents) {
     return size;
   }
 
+  /** For example {@code (1,28,28)}. */
+  String text() {
+    return extents.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+  }
+
   @Override
   public String toString() {
     return extents.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));

@@ -15,7 +15,9 @@ import org.onsager.tensor.Tensor;
 /**
  * A network with weights: what an {@link Network} describes, drawn once.
  *
- * <p>Weights of a dense layer are [outputs, inputs] with \( W_{ij} \sim N(0,
+ * <p>Weights of a convolution are [channels out, channels in, height, width]; for what follows they
+ * are a matrix, and inputs are all that one output depends on, channels in times height times
+ * width. Weights of a dense layer are [outputs, inputs] with \( W_{ij} \sim N(0,
  * \sigma_w^2/\text{inputs}) \), or \( \sigma_w \) times a matrix with orthonormal rows, uniform by
  * the Haar measure; where there are more outputs than inputs, orthonormal columns times \(
  * \sigma_w\sqrt{\text{outputs}/\text{inputs}} \), so that \( E W_{ij}^2 = \sigma_w^2/\text{inputs}
@@ -42,33 +44,49 @@ public final class FiniteNetwork {
     List<Tensor> biases = new ArrayList<>();
     Initialisation how = architecture.initialisation();
     for (Layer layer : architecture.layers()) {
-      if (layer instanceof Layer.Dense d) {
-        // What the drawing leaves behind is three times the size of what is kept.
-        try (Scope layerScope = Scope.open()) {
-          weights.add(layerScope.keep(weight(d, how, dtype, generator).parameter()));
-          biases.add(
-              layerScope.keep(
-                  generator
-                      .normal(dtype, d.outputs())
-                      .multiply(Math.sqrt(how.biasVariance()))
-                      .parameter()));
+      switch (layer) {
+        case Layer.Dense d -> draw(d.outputs(), d.inputs(), how, dtype, generator, weights, biases);
+        case Layer.Convolution c -> {
+          draw(c.outputs(), c.fanIn(), how, dtype, generator, weights, biases);
+          weights.add(Convolutions.kernels(weights.removeLast(), c));
         }
+        case Layer.ActivationLayer _, Layer.Dropout _, Layer.Pooling _, Layer.Flatten _ -> {}
       }
     }
     return new FiniteNetwork(architecture, dtype, weights, biases);
   }
 
+  private static void draw(
+      long outputs,
+      long inputs,
+      Initialisation how,
+      DType dtype,
+      Generator generator,
+      List<Tensor> weights,
+      List<Tensor> biases) {
+    // What the drawing leaves behind is three times the size of what is kept.
+    try (Scope layerScope = Scope.open()) {
+      weights.add(layerScope.keep(weight(outputs, inputs, how, dtype, generator).parameter()));
+      biases.add(
+          layerScope.keep(
+              generator
+                  .normal(dtype, outputs)
+                  .multiply(Math.sqrt(how.biasVariance()))
+                  .parameter()));
+    }
+  }
+
   private static Tensor weight(
-      Layer.Dense d, Initialisation how, DType dtype, Generator generator) {
+      long outputs, long inputs, Initialisation how, DType dtype, Generator generator) {
     double scale = Math.sqrt(how.weightVariance());
     return switch (how.kind()) {
       case GAUSSIAN ->
-          generator.normal(dtype, d.outputs(), d.inputs()).multiply(scale / Math.sqrt(d.inputs()));
+          generator.normal(dtype, outputs, inputs).multiply(scale / Math.sqrt((double) inputs));
       case ORTHOGONAL ->
-          (d.outputs() > d.inputs()
-                  ? Decompositions.haarColumns(d.outputs(), d.inputs(), dtype, generator)
-                      .multiply(scale * Math.sqrt((double) d.outputs() / d.inputs()))
-                  : Decompositions.haarColumns(d.inputs(), d.outputs(), dtype, generator)
+          (outputs > inputs
+                  ? Decompositions.haarColumns(outputs, inputs, dtype, generator)
+                      .multiply(scale * Math.sqrt((double) outputs / inputs))
+                  : Decompositions.haarColumns(inputs, outputs, dtype, generator)
                       .transpose()
                       .multiply(scale))
               .contiguous();
@@ -85,12 +103,12 @@ public final class FiniteNetwork {
     return dtype;
   }
 
-  /** [outputs, inputs] for every dense layer. */
+  /** [outputs, inputs] for every dense layer, [out, in, height, width] for every convolution. */
   public List<Tensor> weights() {
     return weights;
   }
 
-  /** [outputs] for every dense layer. */
+  /** [outputs] for every layer with weights. */
   public List<Tensor> biases() {
     return biases;
   }
@@ -102,31 +120,42 @@ public final class FiniteNetwork {
     return all;
   }
 
-  /**
-   * The outputs of the last layer, [samples, outputs], of inputs [samples, features]; no dropout.
-   */
+  /** The outputs of the last layer, [samples, outputs], of inputs; no dropout. */
   public Tensor forward(Tensor inputs) {
-    return forward(inputs, null).getLast();
+    return pass(inputs, null, new ArrayList<>());
   }
 
   /**
-   * The pre-activations of every dense layer, the outputs last.
+   * The pre-activations of every layer with weights, and last the outputs where another kind of
+   * layer gives them.
    *
-   * @param inputs [samples, features]
+   * @param inputs [samples, …], a sample in the shape of the network's input or as a vector
    * @param masks where dropout's masks come from, independent for every sample and layer; null
    *     leaves dropout out
    */
   public List<Tensor> forward(Tensor inputs, @Nullable Generator masks) {
     List<Tensor> pre = new ArrayList<>();
-    Tensor signal = inputs;
-    int dense = 0;
+    Tensor outputs = pass(inputs, masks, pre);
+    if (pre.isEmpty() || pre.getLast() != outputs) {
+      pre.add(outputs);
+    }
+    return pre;
+  }
+
+  private Tensor pass(Tensor inputs, @Nullable Generator masks, List<Tensor> pre) {
+    Tensor signal = shaped(inputs);
     for (Layer layer : architecture.layers()) {
       switch (layer) {
         case Layer.Dense _ -> {
-          signal = signal.linear(weights.get(dense), biases.get(dense));
-          dense++;
+          signal = signal.linear(weights.get(pre.size()), biases.get(pre.size()));
           pre.add(signal);
         }
+        case Layer.Convolution c -> {
+          signal = Convolutions.of(c, signal, weights.get(pre.size()), biases.get(pre.size()));
+          pre.add(signal);
+        }
+        case Layer.Pooling p -> signal = Convolutions.of(p, signal);
+        case Layer.Flatten _ -> signal = signal.reshape(signal.extent(0), -1);
         case Layer.ActivationLayer a -> signal = TensorActivation.apply(a.activation(), signal);
         case Layer.Dropout d -> {
           if (masks != null && d.keep() < 1) {
@@ -136,6 +165,20 @@ public final class FiniteNetwork {
         }
       }
     }
-    return pre;
+    return signal;
+  }
+
+  /** Images are often kept as vectors. */
+  private Tensor shaped(Tensor inputs) {
+    List<Integer> extents = architecture.input().extents();
+    if (extents.size() == 1 || inputs.rank() == extents.size() + 1) {
+      return inputs;
+    }
+    long[] shape = new long[extents.size() + 1];
+    shape[0] = inputs.extent(0);
+    for (int i = 0; i < extents.size(); i++) {
+      shape[i + 1] = extents.get(i);
+    }
+    return inputs.reshape(shape);
   }
 }

@@ -73,6 +73,9 @@ public final class MeanField {
           activation = a.activation();
         }
         case Layer.Dropout d -> keep = d.keep();
+        case Layer.Convolution _, Layer.Pooling _, Layer.Flatten _ ->
+            throw new Refusal(
+                "mean-field theory is known here for dense networks; found " + layer.text());
       }
     }
     return of(

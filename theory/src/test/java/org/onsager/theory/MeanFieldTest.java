@@ -408,6 +408,11 @@ class MeanFieldTest {
     assertThatThrownBy(() -> MeanField.of(Network.parse("dense(2,2) tanh dense(2,2) relu")))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("one activation");
+    assertThatThrownBy(() -> MeanField.of(Network.parse("input(1,4,4) convolution(1,2,3) relu")))
+        .isInstanceOf(Refusal.class)
+        .hasMessage(
+            "mean-field theory is known here for dense networks; found"
+                + " convolution(1,2,kernel=3x3)");
     assertThatThrownBy(() -> TANH.at(-1, 0)).isInstanceOf(Refusal.class);
     assertThatThrownBy(() -> TANH.at(Double.NaN, 0)).isInstanceOf(Refusal.class);
     assertThatThrownBy(() -> TANH.phase(Double.NaN)).isInstanceOf(Refusal.class);

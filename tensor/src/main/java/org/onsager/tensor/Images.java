@@ -1,0 +1,63 @@
+package org.onsager.tensor;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * What is done to images [samples, channels, height, width] patch by patch. Windows and strides are
+ * [rows, columns].
+ */
+public final class Images {
+  private static final long[] ONES = {1, 1};
+  private static final long[] ZEROS = {0, 0};
+
+  private Images() {}
+
+  /**
+   * The same weighted sum of every patch, the kernel not reflected, plus a bias for each channel.
+   *
+   * @param kernels [channels out, channels in, rows, columns]
+   * @param biases [channels out]
+   * @param zeros rows put above and below, columns put left and right
+   */
+  public static Tensor convolution(
+      Tensor images, Tensor kernels, Tensor biases, long[] stride, long[] zeros) {
+    return Tensor.compute(
+        "convolution",
+        () ->
+            torch.conv2d(
+                images.handle(),
+                kernels.handle(),
+                new TensorOptional(biases.handle()),
+                stride,
+                zeros,
+                ONES,
+                1));
+  }
+
+  /** Zeros put around every channel. */
+  public static Tensor frame(Tensor images, long above, long below, long left, long right) {
+    return Tensor.compute(
+        "frame",
+        () ->
+            torch.constant_pad_nd(
+                images.handle(), new long[] {left, right, above, below}, new Scalar(0.0)));
+  }
+
+  /** The mean of every window that fits. */
+  public static Tensor averages(Tensor images, long[] window, long[] stride) {
+    return Tensor.compute(
+        "averages",
+        () ->
+            torch.avg_pool2d(
+                images.handle(), window, stride, ZEROS, false, true, new LongOptional()));
+  }
+
+  /** The greatest of every window that fits; the first of equals takes the gradient. */
+  public static Tensor maxima(Tensor images, long[] window, long[] stride) {
+    return Tensor.compute(
+        "maxima", () -> torch.max_pool2d(images.handle(), window, stride, ZEROS, ONES, false));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.onsager.programme;
+
+import org.jspecify.annotations.NullMarked;

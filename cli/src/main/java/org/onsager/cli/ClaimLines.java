@@ -36,7 +36,8 @@ record ClaimLines(Claim claim, Judgement judgement) {
     return all;
   }
 
-  private boolean contested() {
+  /** True when the claim was declared contested, and so is required to disagree. */
+  boolean contested() {
     return !claim.statement().contested().isEmpty();
   }
 
@@ -89,6 +90,17 @@ record ClaimLines(Claim claim, Judgement judgement) {
     return judgement.verdict() instanceof Verdict.Outside
         ? "outside"
         : judgement.verdict().word() + (contested() ? "*" : "");
+  }
+
+  /** The claim in a line: its sentence, theory, measurement. */
+  String brief() {
+    return Prose.plain(claim.statement().text()) + ": " + numbers();
+  }
+
+  /** Theory and measurement in a line. */
+  String numbers() {
+    Both both = both();
+    return "theory " + both.theory + ", measured " + both.measured;
   }
 
   private record Both(String theory, String measured) {}

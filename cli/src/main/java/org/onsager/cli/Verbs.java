@@ -19,6 +19,8 @@ final class Verbs {
     own("run", RunVerb.SUMMARY, RunVerb::new);
     own("runs", RunsVerb.SUMMARY, RunsVerb::new);
     own("show", ShowVerb.SUMMARY, ShowVerb::new);
+    own("papers", PapersVerb.SUMMARY, PapersVerb::new);
+    own("workshop", WorkshopVerb.SUMMARY, WorkshopVerb::new);
     own("doctor", DoctorVerb.SUMMARY, DoctorVerb::new);
   }
 

@@ -168,8 +168,8 @@ public final class Day {
         day,
         30,
         Kind.CONTRIBUTED,
-        "Effective theories of your own",
-        "effectivetheory",
+        "Experiments of your own",
+        "",
         """
         Half an hour for what no invited talk speaks of: experiments of users, in jars of their own, \
         under the same contract as ours. Each states its theory as data, measures, and can turn red.\

@@ -10,7 +10,8 @@ import java.util.List;
  * @param minutes how long it lasts
  * @param kind what it is
  * @param title what it is called
- * @param topic the topic of the experiments that belong to it, or empty
+ * @param topic the topic of the experiments that belong to it; empty for contributed talks of any
+ *     other
  * @param text what the physics is, in a paragraph
  * @param references numbers of the references that it speaks of
  */

@@ -68,7 +68,7 @@ final class PapersVerb implements Verb {
             rows.add(
                 List.of(
                     "  " + r.number(),
-                    Prose.cut(r.brief(), 24),
+                    Prose.cut(r.brief(), 30),
                     Prose.cut(r.title(), 38),
                     state(survey.standing(r))));
           }

@@ -2,9 +2,12 @@ package org.onsager.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.onsager.logbook.Home;
+import org.onsager.logbook.Json;
 
 /**
  * Where a command speaks, and what it may know of its surroundings.
@@ -46,6 +49,18 @@ record Console(
   /** Says a line of the answer. */
   void say(String line) {
     out.println(line);
+  }
+
+  /**
+   * Prints the one document of {@code --json}: the name of its schema, then its members.
+   *
+   * @param schema for example {@code onsager/runs/1}, described in {@code docs/schema}
+   */
+  void document(String schema, Map<String, ? extends @Nullable Object> members) {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>();
+    document.put("schema", schema);
+    document.putAll(members);
+    out.print(Json.pretty(document));
   }
 
   /** Says in a line how it goes. */

@@ -16,7 +16,6 @@ import org.onsager.lab.KnobDial;
 import org.onsager.lab.Paper;
 import org.onsager.lab.Refusal;
 import org.onsager.logbook.Codec;
-import org.onsager.logbook.Json;
 
 /** {@code describe ID}: the paper, the idea, equations, knobs and cost of an experiment. */
 final class DescribeVerb implements Verb {
@@ -41,7 +40,7 @@ final class DescribeVerb implements Verb {
     Card card = catalogue.card(id);
     Experiment<?, ?> experiment = catalogue.experiment(id);
     if (arguments.flag("--json")) {
-      console.out().print(Json.pretty(tree(card, experiment)));
+      console.document("onsager/describe/1", tree(card, experiment));
     } else {
       lines(card, experiment).forEach(console::say);
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import org.onsager.lab.Catalogue;
 import org.onsager.lab.Diagnosis;
-import org.onsager.logbook.Json;
 import org.onsager.logbook.LogBook;
 import org.onsager.runner.DataRoom;
 import org.onsager.runner.Machine;
@@ -48,7 +47,7 @@ final class DoctorVerb implements Verb {
               tree.put(
                   name,
                   lines.stream().map(l -> Map.of("fine", l.fine(), "text", l.text())).toList()));
-      console.out().print(Json.pretty(tree));
+      console.document("onsager/doctor/1", tree);
     } else {
       all.forEach(
           (name, lines) -> {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.onsager.lab.Card;
 import org.onsager.lab.Catalogue;
-import org.onsager.logbook.Json;
 
 /** {@code list}: every experiment, by topic; reads cards alone. */
 final class ListVerb implements Verb {
@@ -21,9 +20,8 @@ final class ListVerb implements Verb {
   public Exit run(Arguments arguments, Console console) {
     List<Card> cards = Catalogue.open().cards();
     if (arguments.flag("--json")) {
-      console
-          .out()
-          .print(Json.pretty(Map.of("experiments", cards.stream().map(ListVerb::tree).toList())));
+      console.document(
+          "onsager/list/1", Map.of("experiments", cards.stream().map(ListVerb::tree).toList()));
       return Exit.FINE;
     }
     Map<String, List<Card>> topics = new LinkedHashMap<>();

@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Stopped;
-import org.onsager.logbook.Json;
 import org.onsager.runner.Failure;
 
 /**
@@ -108,7 +107,7 @@ public final class Main {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("error", line);
       document.put("exit", exit.code());
-      console.out().print(Json.pretty(document));
+      console.document("onsager/error/1", document);
     }
     return exit.code();
   }

@@ -16,7 +16,6 @@ import org.onsager.lab.Experiment;
 import org.onsager.lab.KnobBoard;
 import org.onsager.lab.Refusal;
 import org.onsager.logbook.Codec;
-import org.onsager.logbook.Json;
 import org.onsager.logbook.LogBook;
 import org.onsager.logbook.Run;
 import org.onsager.logbook.page.Poster;
@@ -70,7 +69,7 @@ final class RunVerb implements Verb {
     Cost cost = cost(request);
     if (arguments.flag("--dry-run")) {
       if (json) {
-        console.out().print(Json.pretty(plan(request, cost)));
+        console.document("onsager/plan/1", plan(request, cost));
       } else {
         lines(request, cost).forEach(console::say);
         console.say("Nothing was run.");
@@ -94,7 +93,7 @@ final class RunVerb implements Verb {
         progress.clear();
       }
       if (json) {
-        console.out().print(Json.pretty(document.tree()));
+        console.document("onsager/run/1", document.tree());
       } else {
         console.say("");
         document.lines().forEach(console::say);

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.onsager.lab.Catalogue;
-import org.onsager.logbook.Json;
 import org.onsager.logbook.LogBook;
 
 /** {@code runs}: the log book, the latest first. */
@@ -23,9 +22,8 @@ final class RunsVerb implements Verb {
   public Exit run(Arguments arguments, Console console) {
     List<LogBook.Entry> entries = entries(arguments.word(0).orElse(""), console);
     if (arguments.flag("--json")) {
-      console
-          .out()
-          .print(Json.pretty(Map.of("runs", entries.stream().map(RunsVerb::tree).toList())));
+      console.document(
+          "onsager/runs/1", Map.of("runs", entries.stream().map(RunsVerb::tree).toList()));
       return Exit.FINE;
     }
     if (entries.isEmpty()) {

@@ -1,7 +1,6 @@
 package org.onsager.cli;
 
 import org.onsager.lab.Refusal;
-import org.onsager.logbook.Json;
 import org.onsager.logbook.LogBook;
 import org.onsager.logbook.Run;
 
@@ -27,7 +26,7 @@ final class ShowVerb implements Verb {
       Run run = book.run(name);
       RunDocument document = new RunDocument(run, book.folder(run.name()));
       if (arguments.flag("--json")) {
-        console.out().print(Json.pretty(document.tree()));
+        console.document("onsager/show/1", document.tree());
       } else {
         console.say(
             run.card().title()

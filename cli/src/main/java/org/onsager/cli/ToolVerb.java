@@ -13,7 +13,6 @@ import org.onsager.lab.KnobBoard;
 import org.onsager.lab.KnobDial;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Tool;
-import org.onsager.logbook.Json;
 import org.onsager.logbook.page.AnswerPage;
 import org.onsager.runner.Building;
 import org.onsager.runner.DataRoom;
@@ -110,7 +109,7 @@ final class ToolVerb<O extends Record> implements Verb {
       answer = tool.answer(options, building);
     }
     if (arguments.flag("--json")) {
-      console.out().print(Json.pretty(answer.json()));
+      console.document("onsager/" + name + "/1", answer.json());
     } else {
       AnswerLines.of(answer).forEach(console::say);
     }

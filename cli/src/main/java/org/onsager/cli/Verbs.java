@@ -67,6 +67,13 @@ final class Verbs {
             + (near.isEmpty() ? "; there are " + String.join(", ", known) : near));
   }
 
+  /** The names of all verbs. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(OWN.keySet());
+    tools.entries().forEach(t -> names.add(t.verb()));
+    return names;
+  }
+
   /** The help of the whole command. */
   String help() {
     StringBuilder out = new StringBuilder();

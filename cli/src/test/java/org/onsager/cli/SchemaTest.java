@@ -1,0 +1,205 @@
+package org.onsager.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.onsager.logbook.Home;
+import org.onsager.logbook.Json;
+
+/**
+ * Every document of {@code --json}, and the file of a run, against its schema in {@code
+ * docs/schema}.
+ *
+ * <p>A new verb that offers {@code --json} needs a file {@code <verb>.schema.json} there and a line
+ * in {@link #COMMANDS}.
+ */
+final class SchemaTest {
+  private static final Path SCHEMAS = Path.of("..", "docs", "schema");
+
+  /** Commands in the order of their typing, in one log book; a word RUN is the first run's name. */
+  private static final List<String> COMMANDS =
+      List.of(
+          "list --json",
+          "describe fair-coin --json",
+          "describe deep-information-propagation --json",
+          "runs --json",
+          "run fair-coin --dry-run --json",
+          "run fair-coin --json",
+          "run fair-coin --set mood=disagreeing --json",
+          "run fair-coin --set mood=outside-its-regime --json",
+          "runs --json",
+          "show RUN --json",
+          "doctor --json",
+          "predict --layers 784,500x30,10 --json",
+          "predict --layers 784,500x30,10 --activation relu --weight-variance 2 --json",
+          "predict --layers 784,500x30,10 --activation relu --weight-variance 4 --json",
+          "contract fair-coin --seeds 1 --json",
+          "run fare-coin --json",
+          "run fair-coin --set mood=broken --json",
+          "predict --layers ten --json");
+
+  /** Documents whose name is not the verb's. */
+  private static final List<String> BESIDES = List.of("common", "error", "plan", "run-file");
+
+  /** A tool of the tests, which has no schema. */
+  private static final List<String> OF_TESTS = List.of("guess");
+
+  @TempDir Path folder = Path.of("");
+
+  private static Map<String, String> files() throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    try (Stream<Path> all = Files.list(SCHEMAS)) {
+      for (Path file : all.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".schema.json")) {
+          files.put(name.replace(".schema.json", ""), Files.readString(file));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static SchemaRegistry registry() throws IOException {
+    Map<String, String> byId = new LinkedHashMap<>();
+    files().forEach((name, text) -> byId.put("urn:onsager:" + name + ":1", text));
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(byId));
+  }
+
+  private static List<String> errors(SchemaRegistry registry, String name, String document) {
+    Schema schema = registry.getSchema(SchemaLocation.of("urn:onsager:" + name + ":1"));
+    return schema.validate(document, InputFormat.JSON).stream().map(Error::toString).toList();
+  }
+
+  private String said(String command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Map.of(),
+            Home.under(folder),
+            new AtomicBoolean());
+    Main.run(List.of(command.split(" ", -1)), console);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Map<?, ?> tree(String document) {
+    return (Map<?, ?>) Objects.requireNonNull(Json.parse(document));
+  }
+
+  @Test
+  void everyDocumentIsAsItsSchemaSays() throws IOException {
+    SchemaRegistry registry = registry();
+    TreeSet<String> seen = new TreeSet<>();
+    String run = "";
+    for (String command : COMMANDS) {
+      String document = said(command.replace("RUN", run));
+      Map<?, ?> tree = tree(document);
+      if (run.isEmpty() && tree.get("run") instanceof String name) {
+        run = name;
+      }
+      String schema = String.valueOf(tree.get("schema"));
+      assertThat(schema).as(command).matches("onsager/[a-z-]+/\\d+");
+      String name = schema.split("/", -1)[1];
+      assertThat(errors(registry, name, document)).as(command).isEmpty();
+      seen.add(name);
+    }
+    String file = Files.readString(Home.under(folder).runs().resolve(run).resolve("run.json"));
+    assertThat(errors(registry, "run-file", file)).isEmpty();
+    seen.addAll(List.of("run-file", "common"));
+    assertThat(seen).as("schemas that some command was tried against").isEqualTo(files().keySet());
+  }
+
+  @Test
+  void everyVerbThatOffersJsonHasASchema() throws IOException {
+    Verbs verbs = Verbs.here();
+    List<String> offering = new ArrayList<>();
+    for (String name : verbs.names()) {
+      if (!OF_TESTS.contains(name) && verbs.verb(name).syntax().takes("--json")) {
+        offering.add(name);
+      }
+    }
+    TreeSet<String> needed = new TreeSet<>(offering);
+    needed.addAll(BESIDES);
+    assertThat(files().keySet()).isEqualTo(needed);
+  }
+
+  @Test
+  void aSchemaIsASchemaAndExplainsEveryMember() throws IOException {
+    SchemaRegistry plain = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    Schema meta =
+        plain.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+    files()
+        .forEach(
+            (name, text) -> {
+              assertThat(meta.validate(text, InputFormat.JSON)).as(name).isEmpty();
+              Map<?, ?> tree = tree(text);
+              assertThat(tree.get("$id")).isEqualTo("urn:onsager:" + name + ":1");
+              assertThat(tree.get("title")).as(name).isNotNull();
+              assertThat(unexplained(tree, name)).isEmpty();
+            });
+  }
+
+  @Test
+  void aDocumentThatIsNotAsItsSchemaSaysIsSeen() throws IOException {
+    SchemaRegistry registry = registry();
+    String document = said("list --json");
+    assertThat(errors(registry, "list", document)).isEmpty();
+    assertThat(errors(registry, "list", document.replace("\"title\"", "\"titel\""))).isNotEmpty();
+    assertThat(errors(registry, "list", document.replace("list/1", "list/2"))).isNotEmpty();
+    String run = said("run fair-coin --json");
+    assertThat(errors(registry, "run", run)).isEmpty();
+    assertThat(errors(registry, "run", run.replace("\"Point\"", "\"Pointt\""))).isNotEmpty();
+    assertThat(errors(registry, "run", run.replace("\"standardError\"", "\"se\""))).isNotEmpty();
+  }
+
+  /** The members without a description or a reference to a definition that has one. */
+  private static List<String> unexplained(Object tree, String place) {
+    List<String> bare = new ArrayList<>();
+    if (tree instanceof List<?> list) {
+      list.forEach(e -> bare.addAll(unexplained(Objects.requireNonNull(e), place)));
+    } else if (tree instanceof Map<?, ?> map) {
+      if (map.get("properties") instanceof Map<?, ?> properties) {
+        properties.forEach(
+            (name, p) -> {
+              if (p instanceof Map<?, ?> m
+                  && !m.containsKey("description")
+                  && !m.containsKey("$ref")) {
+                bare.add(place + "." + name);
+              }
+            });
+      }
+      map.forEach(
+          (name, value) -> {
+            if (value != null) {
+              bare.addAll(unexplained(value, place + "." + name));
+            }
+          });
+    }
+    return bare;
+  }
+}

@@ -51,7 +51,7 @@ final class DescribeVerb implements Verb {
       Card card, Experiment<K, T> experiment) {
     List<String> out = new ArrayList<>();
     Paper paper = experiment.paper();
-    out.add(card.title());
+    out.add(card.title() + (card.contributed() ? "  (" + With.mark(card.jar()) + ")" : ""));
     out.add(String.join(", ", paper.authors()) + " (" + paper.year() + ")");
     out.add(
         paper.title()
@@ -87,7 +87,7 @@ final class DescribeVerb implements Verb {
       out.add("  " + name(effort) + "  " + cost(experiment.cost(experiment.knobs(effort))));
     }
     out.add("");
-    out.add("./onsager run " + card.id() + " --effort quick --set KNOB=VALUE");
+    out.add("./onsager run " + card.id() + With.again(card) + " --effort quick --set KNOB=VALUE");
     return out;
   }
 

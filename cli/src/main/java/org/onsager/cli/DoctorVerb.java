@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.onsager.lab.Catalogue;
+import org.onsager.lab.Contribution;
+import org.onsager.lab.Contributions;
 import org.onsager.lab.Diagnosis;
 import org.onsager.logbook.LogBook;
 import org.onsager.runner.DataRoom;
@@ -33,7 +35,7 @@ final class DoctorVerb implements Verb {
     all.put("Java", java());
     all.put("machine", machine(console));
     all.put("home", home(console));
-    all.put("experiments", List.of(fine(Catalogue.open().cards().size() + " in the catalogue")));
+    all.put("experiments", experiments());
     for (Diagnosis d : ServiceLoader.load(Diagnosis.class)) {
       all.put(d.name(), lines(d));
     }
@@ -58,6 +60,15 @@ final class DoctorVerb implements Verb {
       console.say(fine ? "All is well." : "What is marked ✗ will not work.");
     }
     return fine ? Exit.FINE : Exit.FAILED;
+  }
+
+  private static List<Diagnosis.Line> experiments() {
+    List<Diagnosis.Line> lines = new ArrayList<>();
+    lines.add(fine(Catalogue.open().cards().size() + " in the catalogue"));
+    for (Contribution jar : Contributions.here()) {
+      lines.add(fine(jar.cards().size() + " of them contributed by " + jar.file()));
+    }
+    return lines;
   }
 
   private static Diagnosis.Line fine(String text) {

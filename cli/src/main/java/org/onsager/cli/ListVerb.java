@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Card;
 import org.onsager.lab.Catalogue;
 
@@ -33,19 +34,21 @@ final class ListVerb implements Verb {
         (topic, all) -> {
           console.say(topic);
           for (Card card : all) {
-            console.say("  " + card.id());
+            console.say(
+                "  " + card.id() + (card.contributed() ? "  (" + With.mark(card.jar()) + ")" : ""));
             Prose.wrapped(Prose.plain(card.lede()), "      ", Console.WIDTH).forEach(console::say);
           }
         });
     return Exit.FINE;
   }
 
-  private static Map<String, Object> tree(Card card) {
-    Map<String, Object> tree = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> tree(Card card) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("id", card.id());
     tree.put("title", card.title());
     tree.put("topic", card.topic());
     tree.put("lede", card.lede());
+    tree.put("contributed", card.contributed() ? card.jar() : null);
     return tree;
   }
 }

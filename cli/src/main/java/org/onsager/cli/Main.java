@@ -61,13 +61,18 @@ public final class Main {
   /** Does what the arguments say and returns the exit code. */
   static int run(List<String> arguments, Console console) {
     boolean json = arguments.contains("--json");
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    List<String> typed = arguments;
     try {
-      return dispatch(arguments, console).code();
+      With with = With.of(arguments);
+      typed = with.arguments();
+      with.enter(console);
+      return dispatch(typed, console).code();
     } catch (Refusal e) {
       return ended(Exit.REFUSED, line(e), json, console);
     } catch (Stopped e) {
       String kept = line(e).replace(", the same command continues", "");
-      boolean run = !arguments.isEmpty() && arguments.getFirst().equals("run");
+      boolean run = !typed.isEmpty() && typed.getFirst().equals("run");
       String line = run ? kept + "; to continue: ./onsager " + again(arguments) : "stopped";
       return ended(Exit.INTERRUPTED, line, json, console);
     } catch (Failure e) {
@@ -76,6 +81,8 @@ public final class Main {
       String what = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ", " + line(e));
       return ended(
           Exit.FAILED, "this should not happen: " + what + "; " + trace(e, console), json, console);
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
     }
   }
 

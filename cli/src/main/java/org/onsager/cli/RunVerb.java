@@ -130,7 +130,7 @@ final class RunVerb implements Verb {
         (int) threads,
         arguments.flag("--fresh"),
         out,
-        command(id, effort, settings, arguments.text("--seed").isPresent() ? seed : null));
+        command(card, effort, settings, arguments.text("--seed").isPresent() ? seed : null));
   }
 
   private static Record turned(Record base, Map<String, String> settings) {
@@ -171,8 +171,8 @@ final class RunVerb implements Verb {
   }
 
   private static String command(
-      String id, Effort effort, Map<String, String> settings, @Nullable Long seed) {
-    StringBuilder command = new StringBuilder("./onsager run " + id);
+      Card card, Effort effort, Map<String, String> settings, @Nullable Long seed) {
+    StringBuilder command = new StringBuilder("./onsager run " + card.id() + With.again(card));
     command.append(" --effort ").append(DescribeVerb.name(effort));
     settings.forEach((k, v) -> command.append(" --set ").append(Prose.quoted(k + "=" + v)));
     if (seed != null) {

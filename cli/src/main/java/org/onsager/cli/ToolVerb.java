@@ -13,6 +13,7 @@ import org.onsager.lab.KnobBoard;
 import org.onsager.lab.KnobDial;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Tool;
+import org.onsager.lab.Tools;
 import org.onsager.logbook.page.AnswerPage;
 import org.onsager.runner.Building;
 import org.onsager.runner.DataRoom;
@@ -23,20 +24,22 @@ import org.onsager.runner.DataRoom;
  * @param <O> the tool's options
  */
 final class ToolVerb<O extends Record> implements Verb {
+  private final Tools.Entry entry;
   private final String name;
   private final Tool<O> tool;
   private final O defaults;
   private final KnobBoard<O> board;
 
-  private ToolVerb(String name, Tool<O> tool) {
-    this.name = name;
+  private ToolVerb(Tools.Entry entry, Tool<O> tool) {
+    this.entry = entry;
+    this.name = entry.verb();
     this.tool = tool;
     this.defaults = tool.defaults();
     this.board = KnobBoard.ofOptions(defaults);
   }
 
-  static <O extends Record> ToolVerb<O> of(String name, Tool<O> tool) {
-    return new ToolVerb<>(name, tool);
+  static <O extends Record> ToolVerb<O> of(Tools.Entry entry, Tool<O> tool) {
+    return new ToolVerb<>(entry, tool);
   }
 
   @Override
@@ -158,7 +161,7 @@ final class ToolVerb<O extends Record> implements Verb {
 
   /** The command that asks the same: what differs from the defaults. */
   private String command(O options) {
-    StringBuilder command = new StringBuilder("./onsager " + name);
+    StringBuilder command = new StringBuilder("./onsager " + name + With.again(entry));
     for (KnobDial d : board.dials()) {
       String text = KnobDial.text(d.of(options));
       if (d.required() || !text.equals(KnobDial.text(d.of(defaults)))) {

@@ -38,6 +38,13 @@ final class Verbs {
     return new Verbs(Tools.open(context == null ? Verbs.class.getClassLoader() : context));
   }
 
+  /** The names of this room's verbs; no tool can be called so. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>(OWN.keySet());
+    names.add("help");
+    return names;
+  }
+
   /**
    * The verb of a name, loaded now.
    *
@@ -56,7 +63,7 @@ final class Verbs {
     List<String> known = new ArrayList<>(OWN.keySet());
     for (Tools.Entry entry : tools.entries()) {
       if (entry.verb().equals(name)) {
-        return ToolVerb.of(name, tools.tool(name));
+        return ToolVerb.of(entry, tools.tool(name));
       }
       known.add(entry.verb());
     }
@@ -82,16 +89,22 @@ final class Verbs {
     OWN.forEach((verb, own) -> line(out, verb, own.summary()));
     if (!tools.entries().isEmpty()) {
       out.append("\nTools\n");
-      tools.entries().forEach(t -> line(out, t.verb(), t.summary()));
+      tools.entries().forEach(t -> line(out, t.verb(), t.summary() + mark(t)));
     }
     return out.append(
             """
 
+            --with JAR, before or after the verb and as often as you like: the experiments and tools
+            of a jar of your own; those in $ONSAGER_HOME/experiments are found without it.
             `./onsager VERB --help` says what a verb takes; begin with `./onsager list`.
             Exit codes: 0 all claims agree, 3 some claim disagrees, 4 undecided, 2 bad input,
             1 failure, 130 interrupted. With --json standard output holds one JSON document.
             """)
         .toString();
+  }
+
+  private static String mark(Tools.Entry tool) {
+    return tool.jar().isEmpty() ? "" : " (" + With.mark(tool.jar()) + ")";
   }
 
   private static void line(StringBuilder out, String verb, String summary) {

@@ -117,7 +117,7 @@ final class IndexerTest {
           .isEqualTo("EdgeOfTheChaos");
       Tools tools = Tools.open(loader);
       assertThat(tools.entries())
-          .contains(new Tools.Entry("depth-of", "Tells how deep.", "lab.test.depths.DepthOf"));
+          .contains(new Tools.Entry("depth-of", "Tells how deep.", "lab.test.depths.DepthOf", ""));
       assertThat(tools.tool("depth-of").defaults()).hasToString("Options[layers=1]");
     }
     assertThat(folder.resolve("META-INF/services/org.onsager.lab.Experiment"))

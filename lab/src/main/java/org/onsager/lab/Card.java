@@ -17,6 +17,7 @@ import java.util.Map;
  * @param departs where the reproduction departs from the paper, a paragraph each
  * @param knobs the knobs' component names → what {@link Knob#value()} says
  * @param className the experiment's class
+ * @param jar the name of the jar in which somebody contributed it; empty for the house's own
  */
 public record Card(
     String id,
@@ -27,11 +28,31 @@ public record Card(
     List<Equation> equations,
     List<String> departs,
     Map<String, String> knobs,
-    String className) {
+    String className,
+    String jar) {
   public Card {
     paragraphs = List.copyOf(paragraphs);
     equations = List.copyOf(equations);
     departs = List.copyOf(departs);
+  }
+
+  /** A card of the house's own. */
+  public Card(
+      String id,
+      String title,
+      String topic,
+      String lede,
+      List<String> paragraphs,
+      List<Equation> equations,
+      List<String> departs,
+      Map<String, String> knobs,
+      String className) {
+    this(id, title, topic, lede, paragraphs, equations, departs, knobs, className, "");
+  }
+
+  /** True when it came in a jar of somebody else's. */
+  public boolean contributed() {
+    return !jar.isEmpty();
   }
 
   /**

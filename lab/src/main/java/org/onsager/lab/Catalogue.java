@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +26,17 @@ public final class Catalogue {
   public static final String RESOURCE = "META-INF/onsager/catalogue.properties";
 
   private final Map<String, Card> cards;
+  private final Map<String, Contribution> contributed;
   private final ClassLoader loader;
 
-  private Catalogue(Map<String, Card> cards, ClassLoader loader) {
+  private Catalogue(
+      Map<String, Card> cards, Map<String, Contribution> contributed, ClassLoader loader) {
     this.cards = Collections.unmodifiableMap(cards);
+    this.contributed = Map.copyOf(contributed);
     this.loader = loader;
   }
 
-  /** The catalogue of the current class path. */
+  /** The catalogue of the current class path, and of the jars that others contributed. */
   public static Catalogue open() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return open(context == null ? Catalogue.class.getClassLoader() : context);
@@ -40,6 +45,17 @@ public final class Catalogue {
   /** The catalogue of a class loader's path. */
   public static Catalogue open(ClassLoader loader) {
     Map<String, Card> cards = new TreeMap<>();
+    Map<String, Contribution> contributed = new HashMap<>();
+    if (loader instanceof Contributions contributions) {
+      cards.putAll(open(contributions.house()).cards);
+      for (Contribution jar : contributions.all()) {
+        for (Card card : jar.cards()) {
+          cards.put(card.id(), card);
+          contributed.put(card.id(), jar);
+        }
+      }
+      return new Catalogue(cards, contributed, contributions.house());
+    }
     try {
       Enumeration<URL> files = loader.getResources(RESOURCE);
       while (files.hasMoreElements()) {
@@ -47,16 +63,16 @@ public final class Catalogue {
         try (InputStream in = files.nextElement().openStream()) {
           p.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));
         }
-        for (String id : p.getProperty("ids", "").split(" ", -1)) {
-          if (!id.isEmpty() && cards.put(id, card(id, p)) != null) {
-            throw new Refusal("two experiments are called " + id + "; ids are unique");
+        for (Card card : cards(p, "")) {
+          if (cards.put(card.id(), card) != null) {
+            throw new Refusal("two experiments are called " + card.id() + "; ids are unique");
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Catalogue(cards, loader);
+    return new Catalogue(cards, contributed, loader);
   }
 
   /** All cards, by id. */
@@ -81,9 +97,17 @@ public final class Catalogue {
     return card;
   }
 
-  /** The experiment with this id, loaded now. */
+  /**
+   * The experiment with this id, loaded now.
+   *
+   * @throws Refusal when there is none, or when it came in a jar that does not fit this Onsager
+   */
   public Experiment<?, ?> experiment(String id) {
     String className = card(id).className();
+    Contribution jar = contributed.get(id);
+    if (jar != null) {
+      return jar.make("the experiment " + id, className, Experiment.class);
+    }
     try {
       return Class.forName(className, true, loader)
           .asSubclass(Experiment.class)
@@ -94,7 +118,19 @@ public final class Catalogue {
     }
   }
 
-  private static Card card(String id, Properties p) {
+  /**
+   * The cards of what the processor wrote.
+   *
+   * @param jar the contributed jar's name, or empty
+   */
+  static List<Card> cards(Properties p, String jar) {
+    return Arrays.stream(p.getProperty("ids", "").split(" ", -1))
+        .filter(id -> !id.isEmpty())
+        .map(id -> card(id, p, jar))
+        .toList();
+  }
+
+  private static Card card(String id, Properties p, String jar) {
     List<Card.Equation> equations = new ArrayList<>();
     for (int i = 0; p.containsKey(id + ".equation." + i + ".latex"); i++) {
       String key = id + ".equation." + i;
@@ -119,7 +155,8 @@ public final class Catalogue {
         equations,
         numbered(p, id + ".departs."),
         knobs,
-        p.getProperty(id + ".class", ""));
+        p.getProperty(id + ".class", ""),
+        jar);
   }
 
   private static List<String> numbered(Properties p, String prefix) {

@@ -6,8 +6,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,10 +25,13 @@ public final class Tools {
   public static final String RESOURCE = "META-INF/onsager/tools.properties";
 
   private final Map<String, Entry> entries;
+  private final Map<String, Contribution> contributed;
   private final ClassLoader loader;
 
-  private Tools(Map<String, Entry> entries, ClassLoader loader) {
+  private Tools(
+      Map<String, Entry> entries, Map<String, Contribution> contributed, ClassLoader loader) {
     this.entries = Collections.unmodifiableMap(entries);
+    this.contributed = Map.copyOf(contributed);
     this.loader = loader;
   }
 
@@ -36,12 +41,24 @@ public final class Tools {
    * @param verb kebab-case
    * @param summary one sentence
    * @param className the tool's class
+   * @param jar the name of the jar in which somebody contributed it; empty for the house's own
    */
-  public record Entry(String verb, String summary, String className) {}
+  public record Entry(String verb, String summary, String className, String jar) {}
 
   /** The tools of a class loader's path. */
   public static Tools open(ClassLoader loader) {
     Map<String, Entry> entries = new TreeMap<>();
+    Map<String, Contribution> contributed = new HashMap<>();
+    if (loader instanceof Contributions contributions) {
+      entries.putAll(open(contributions.house()).entries);
+      for (Contribution jar : contributions.all()) {
+        for (Entry entry : jar.tools()) {
+          entries.put(entry.verb(), entry);
+          contributed.put(entry.verb(), jar);
+        }
+      }
+      return new Tools(entries, contributed, contributions.house());
+    }
     try {
       Enumeration<URL> files = loader.getResources(RESOURCE);
       while (files.hasMoreElements()) {
@@ -49,19 +66,31 @@ public final class Tools {
         try (InputStream in = files.nextElement().openStream()) {
           p.load(new InputStreamReader(in, StandardCharsets.UTF_8));
         }
-        for (String verb : p.getProperty("verbs", "").split(" ", -1)) {
-          Entry entry =
-              new Entry(
-                  verb, p.getProperty(verb + ".summary", ""), p.getProperty(verb + ".class", ""));
-          if (!verb.isEmpty() && entries.put(verb, entry) != null) {
-            throw new Refusal("two tools are called " + verb + "; verbs are unique");
+        for (Entry entry : entries(p, "")) {
+          if (entries.put(entry.verb(), entry) != null) {
+            throw new Refusal("two tools are called " + entry.verb() + "; verbs are unique");
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Tools(entries, loader);
+    return new Tools(entries, contributed, loader);
+  }
+
+  /**
+   * The entries of what the processor wrote.
+   *
+   * @param jar the contributed jar's name, or empty
+   */
+  static List<Entry> entries(Properties p, String jar) {
+    return Arrays.stream(p.getProperty("verbs", "").split(" ", -1))
+        .filter(v -> !v.isEmpty())
+        .map(
+            v ->
+                new Entry(
+                    v, p.getProperty(v + ".summary", ""), p.getProperty(v + ".class", ""), jar))
+        .toList();
   }
 
   /** All verbs, in the order of the alphabet. */
@@ -72,12 +101,17 @@ public final class Tools {
   /**
    * The tool of a verb, loaded now.
    *
-   * @throws Refusal when there is none, naming the nearest verb
+   * @throws Refusal when there is none, naming the nearest verb, or when it came in a jar that does
+   *     not fit this Onsager
    */
   public Tool<?> tool(String verb) {
     Entry entry = entries.get(verb);
     if (entry == null) {
       throw new Refusal("no verb is called " + verb + Nearest.suggestion(verb, entries.keySet()));
+    }
+    Contribution jar = contributed.get(verb);
+    if (jar != null) {
+      return jar.make("the tool " + verb, entry.className(), Tool.class);
     }
     try {
       return Class.forName(entry.className(), true, loader)

@@ -13,7 +13,7 @@ import java.util.Map;
  * Support/Onsager} and {@code ~/Library/Caches/Onsager} on macOS, {@code %LOCALAPPDATA%\Onsager} on
  * Windows.
  *
- * @param data what must not be lost: run folders, index, journal, logs
+ * @param data what must not be lost: run folders, index, journal, logs, contributed experiments
  * @param cache what can be had again: downloads, unpacked libraries
  */
 public record Home(Path data, Path cache) {
@@ -78,6 +78,11 @@ public record Home(Path data, Path cache) {
   /** Where traces of failures are written. */
   public Path logs() {
     return data.resolve("logs");
+  }
+
+  /** Jars of experiments and tools that others contributed: found without being named. */
+  public Path experiments() {
+    return data.resolve("experiments");
   }
 
   /** Where downloaded data sets lie. */

@@ -164,7 +164,7 @@ final class RunFolder {
     for (Object entry : items(tree, "figures")) {
       figures.add(Codec.read(entry, Figure.class, "figures"));
     }
-    Head head = Codec.read(tree, Head.class, DOCUMENT);
+    Head head = Codec.read(carded(tree), Head.class, DOCUMENT);
     Run run =
         new Run(
             head.name(),
@@ -180,6 +180,18 @@ final class RunFolder {
             head.digest(),
             head.command());
     return new Filed(run, head.key());
+  }
+
+  /** Runs of before there were contributions do not say that their card is the house's own. */
+  private static Map<?, ?> carded(Map<?, ?> tree) {
+    if (!(tree.get("card") instanceof Map<?, ?> card) || card.containsKey("jar")) {
+      return tree;
+    }
+    Map<Object, @Nullable Object> whole = new LinkedHashMap<>(card);
+    whole.put("jar", "");
+    Map<Object, @Nullable Object> all = new LinkedHashMap<>(tree);
+    all.put("card", whole);
+    return all;
   }
 
   private record Judged(

@@ -2,6 +2,9 @@ package org.onsager.runner;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import org.onsager.lab.Experiment;
 import org.onsager.logbook.Digest;
 
 /**
@@ -45,11 +49,35 @@ public record Build(List<Path> parts, String fingerprint) {
     while (entries.hasMoreTokens()) {
       add(parts, Path.of(entries.nextToken()).toAbsolutePath().normalize());
     }
+    return of(parts);
+  }
+
+  private static Build of(Set<Path> parts) {
     StringBuilder all = new StringBuilder();
     for (Path part : parts) {
       all.append(content(part)).append('\n');
     }
     return new Build(List.copyOf(parts), Digest.of(all.toString()));
+  }
+
+  /**
+   * This build with the jar in which somebody contributed an experiment; itself for one of the
+   * house's own. Other contributions are no part of it: they cannot be seen from there.
+   */
+  public Build with(Experiment<?, ?> experiment) {
+    if (!(experiment.getClass().getClassLoader() instanceof URLClassLoader jar)) {
+      return this;
+    }
+    Set<Path> all = new LinkedHashSet<>(parts);
+    for (URL url : jar.getURLs()) {
+      add(all, Path.of(URI.create(url.toString())));
+    }
+    return of(all);
+  }
+
+  /** Twelve hexadecimal digits of the content of an archive or a folder. */
+  static String digits(Path part) {
+    return content(part).substring(0, 12);
   }
 
   private static void add(Set<Path> parts, Path part) {
@@ -64,7 +92,7 @@ public record Build(List<Path> parts, String fingerprint) {
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       StringTokenizer names = new StringTokenizer(more == null ? "" : more, " ");
       while (names.hasMoreTokens()) {
-        Path next = Path.of(java.net.URI.create(part.toUri() + "/../").resolve(names.nextToken()));
+        Path next = Path.of(URI.create(part.toUri() + "/../").resolve(names.nextToken()));
         add(parts, next.normalize());
       }
     } catch (IOException | IllegalArgumentException e) {

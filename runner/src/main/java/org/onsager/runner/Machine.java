@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.onsager.lab.Contributions;
 
 /** What a run was made with: processor, memory, versions. */
 public final class Machine {
@@ -45,7 +46,10 @@ public final class Machine {
     return p.getProperty("version", "unknown");
   }
 
-  /** Component → version: Onsager, its build, Java, and every library that carries native code. */
+  /**
+   * Component → version: Onsager, its build, Java, and every library that carries native code; a
+   * contributed jar with twelve digits of its content.
+   */
   public static Map<String, String> versions(Build build) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("Onsager", version());
@@ -56,6 +60,9 @@ public final class Machine {
       if (m.matches()) {
         all.put(m.group(1), m.group(2));
       }
+      Contributions.here().stream()
+          .filter(c -> c.file().equals(part))
+          .forEach(c -> all.put(c.name(), Build.digits(part)));
     }
     return all;
   }

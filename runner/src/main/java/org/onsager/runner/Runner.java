@@ -133,7 +133,7 @@ public final class Runner {
         request.effort(),
         request.seed(),
         Codec.text(request.knobs()),
-        build.fingerprint());
+        build.with(request.experiment()).fingerprint());
   }
 
   private <K extends Record, T extends Record> Findings found(Request<K, T> request, Bay bay) {
@@ -172,7 +172,7 @@ public final class Runner {
         new Run.Provenance(
             journal.started(),
             journal.seconds() + bay.seconds(),
-            Machine.versions(build),
+            Machine.versions(build.with(request.experiment())),
             Machine.words(),
             bay.datasets()),
         Digest.of(findings),

@@ -93,6 +93,7 @@ public final class Poster {
                 + "</a>";
     out.append("<header class=\"title\"><p class=\"eyebrow\">")
         .append(typeset(topic))
+        .append(card.contributed() ? " · contributed, " + escaped(card.jar()) : "")
         .append("</p><h1>")
         .append(typeset(card.title()))
         .append("</h1><p class=\"lede\">")

@@ -11,7 +11,6 @@ import org.onsager.lab.Card;
 import org.onsager.lab.Catalogue;
 import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
-import org.onsager.logbook.Json;
 import org.onsager.programme.Reference;
 import org.onsager.programme.References;
 import org.onsager.programme.Standing;
@@ -49,7 +48,7 @@ final class PapersVerb implements Verb {
             .filter(c -> topic.isEmpty() || c.topic().equals(topic))
             .toList();
     if (arguments.flag("--json")) {
-      console.out().print(Json.pretty(document(shown, beyond, survey)));
+      console.document("onsager/papers/1", document(shown, beyond, survey));
     } else {
       lines(shown, beyond, survey).forEach(console::say);
     }
@@ -110,7 +109,6 @@ final class PapersVerb implements Verb {
   private static Map<String, Object> document(
       List<Reference> shown, List<Card> beyond, Survey survey) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("schema", "onsager/papers/1");
     document.put("references", shown.stream().map(r -> tree(r, survey.standing(r))).toList());
     document.put("beyond", beyond.stream().map(Card::id).toList());
     return document;

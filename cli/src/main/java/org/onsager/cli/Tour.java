@@ -302,7 +302,6 @@ final class Tour {
   /** The day, where every reference stands, and the panel. */
   Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("schema", "onsager/workshop/1");
     document.put("title", Day.title());
     List<Object> sessions = new ArrayList<>();
     for (Session s : Day.sessions()) {

@@ -64,7 +64,7 @@ final class WorkshopVerb implements Verb {
       document.put("page", page.toString());
       document.put("failed", failed);
       document.put("exit", exit.code());
-      console.out().print(Json.pretty(document));
+      console.document("onsager/workshop/1", document);
       return exit;
     }
     if (arguments.flag("--run")) {

@@ -57,7 +57,9 @@ final class SchemaTest {
           "contract fair-coin --seeds 1 --json",
           "run fare-coin --json",
           "run fair-coin --set mood=broken --json",
-          "predict --layers ten --json");
+          "predict --layers ten --json",
+          "papers --json",
+          "workshop --json");
 
   /** Documents whose name is not the verb's. */
   private static final List<String> BESIDES = List.of("common", "error", "plan", "run-file");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,7 +223,18 @@ public sealed interface Claim {
     }
 
     /** One measured point of a curve. */
-    public record Sample(double x, Measured measured) {}
+    public record Sample(double x, Measured measured) {
+      /** As many samples as abscissae, in order. */
+      public static List<Sample> of(double[] x, List<Measured> measured) {
+        if (x.length != measured.size()) {
+          throw new IllegalArgumentException(
+              measured.size() + " measurements at " + x.length + " places");
+        }
+        return IntStream.range(0, x.length)
+            .mapToObj(i -> new Sample(x[i], measured.get(i)))
+            .toList();
+      }
+    }
 
     @Override
     public Test test() {

@@ -1,6 +1,7 @@
 package org.onsager.lab;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is drawn: theory as lines, measurement as points with error bars, phases as heat maps with
@@ -122,12 +123,52 @@ public sealed interface Figure {
     }
   }
 
-  /** Lines and points over two axes. */
+  /**
+   * Lines and points over two axes, put together one family after the other: {@code
+   * Curves.of(caption, x, y).theory(…).measured(…)}.
+   */
   record Curves(Caption caption, Axis x, Axis y, List<Line> lines, List<Points> points)
       implements Figure {
     public Curves {
       lines = List.copyOf(lines);
       points = List.copyOf(points);
+    }
+
+    /** Axes with nothing between them yet. */
+    public static Curves of(Caption caption, Axis x, Axis y) {
+      return new Curves(caption, x, y, List.of(), List.of());
+    }
+
+    /** With a line. */
+    public Curves with(Line line) {
+      return new Curves(
+          caption, x, y, Stream.concat(lines.stream(), Stream.of(line)).toList(), points);
+    }
+
+    /** With measured points. */
+    public Curves with(Points more) {
+      return new Curves(
+          caption, x, y, lines, Stream.concat(points.stream(), Stream.of(more)).toList());
+    }
+
+    /** With a line of theory's. */
+    public Curves theory(String label, Tone tone, double[] abscissae, double[] ordinates) {
+      return with(new Line(label, tone, Origin.THEORY, abscissae, ordinates));
+    }
+
+    /** With a predicted curve, as theory's line. */
+    public Curves theory(String label, Tone tone, Prediction.Curve curve) {
+      return theory(label, tone, curve.x(), curve.y());
+    }
+
+    /** With a thin line: a bound, a rival, a law that holds elsewhere. */
+    public Curves reference(String label, Tone tone, double[] abscissae, double[] ordinates) {
+      return with(new Line(label, tone, Origin.REFERENCE, abscissae, ordinates));
+    }
+
+    /** With measured points that the line of the same tone names. */
+    public Curves measured(Tone tone, double[] abscissae, List<Measured> ordinates) {
+      return with(new Points("", tone, abscissae, ordinates));
     }
   }
 

@@ -1,5 +1,8 @@
 package org.onsager.lab;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * A number that was measured, with what is needed to judge it.
  *
@@ -45,6 +48,13 @@ public record Measured(
       squares += (d - mean) * (d - mean);
     }
     return new Measured(mean, Math.sqrt(squares / (n - 1) / n), n - 1, n);
+  }
+
+  /** The mean of each column over independent draws [draws][columns], with its standard error. */
+  public static List<Measured> ofColumns(List<double[]> draws) {
+    return IntStream.range(0, draws.getFirst().length)
+        .mapToObj(c -> of(draws.stream().mapToDouble(d -> d[c]).toArray()))
+        .toList();
   }
 
   /** A measurement from an estimate with a standard error and its degrees of freedom. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class MeasuredTest {
@@ -37,6 +38,12 @@ final class MeasuredTest {
     Measured m = Measured.of(2, 0.1, 9).map(v -> -v * v, -4);
     assertThat(m.mean()).isEqualTo(-4);
     assertThat(m.standardError()).isCloseTo(0.4, within(1e-15));
+  }
+
+  @Test
+  void columnsAreAveragedOverDraws() {
+    assertThat(Measured.ofColumns(List.of(new double[] {1, 5}, new double[] {3, 5})))
+        .containsExactly(Measured.of(1, 3), Measured.of(5, 5));
   }
 
   @Test

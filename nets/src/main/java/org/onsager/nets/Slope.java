@@ -1,0 +1,41 @@
+package org.onsager.nets;
+
+import org.jspecify.annotations.Nullable;
+import org.onsager.architecture.Activation;
+import org.onsager.tensor.Kernels;
+import org.onsager.tensor.Tensor;
+
+/** An activation whose slope follows from its value, so that only the value is kept. */
+enum Slope {
+  LINEAR,
+  RELU,
+  TANH;
+
+  /** The one of an activation; null where there is none. */
+  static @Nullable Slope of(Activation activation) {
+    return switch (activation.text()) {
+      case "linear" -> LINEAR;
+      case "relu" -> RELU;
+      case "tanh" -> TANH;
+      default -> null;
+    };
+  }
+
+  /** φ in place. */
+  void activate(Tensor z) {
+    switch (this) {
+      case LINEAR -> {}
+      case RELU -> Kernels.relu(z);
+      case TANH -> Kernels.tanh(z);
+    }
+  }
+
+  /** Sets d to g times the slope where the value is a; d may be g. */
+  void times(Tensor d, Tensor g, Tensor a) {
+    switch (this) {
+      case LINEAR -> Kernels.copy(d, g);
+      case RELU -> Kernels.reluSlope(d, g, a);
+      case TANH -> Kernels.tanhSlope(d, g, a);
+    }
+  }
+}

@@ -67,7 +67,7 @@ public final class DenseCurvature {
       this.pulled = share.columns(pulled);
       this.scratch = share.columns(scratch);
       rowsOfDeltaDots = DenseStack.rows(deltaDots, worker, stack.team.members());
-      row = Tensor.zeros(dots[0].dtype(), 1, share.to - share.from);
+      row = Tensor.zeros(dots[0].dtype(), dots[0].extent(0), 1, share.to - share.from);
     }
   }
 
@@ -75,53 +75,53 @@ public final class DenseCurvature {
   private record Direction(Tensor[] weights, Tensor[] transposed, Tensor[] biases) {}
 
   /**
-   * Sets {@code into} to \( Hv \); the loss.
+   * Sets {@code into} to \( Hv \); the loss of every network.
    *
-   * @param inputs [batch, features]
-   * @param labels [batch], INT64
+   * @param inputs as {@link DenseStack#descend} takes them
+   * @param targets likewise
    * @param vector v, one tensor for every parameter, weights before biases
    * @param into the same shapes; they are overwritten
    */
-  public double product(Tensor inputs, Tensor labels, List<Tensor> vector, List<Tensor> into) {
+  public double[] product(Tensor inputs, Tensor targets, List<Tensor> vector, List<Tensor> into) {
     stack.require(vector);
     stack.require(into);
     try (Scope _ = Scope.open()) {
-      DenseStack.Minibatch minibatch = stack.minibatch(inputs, labels);
-      Direction v = direction(vector);
-      List<Tensor> before = stack.before(minibatch.x());
-      List<Tensor> dotsBefore = Arrays.stream(dots).map(Tensor::transpose).toList();
+      DenseStack.Minibatch minibatch = stack.minibatch(inputs, targets);
       DenseStack.Rows rows = stack.new Rows(into);
+      Direction v = direction(vector);
+      List<Tensor> dotsBefore = Arrays.stream(dots).map(Tensor::transpose).toList();
       stack.team.run(
           w ->
               Gradients.without(
                   () ->
                       carry(
-                          parts.get(w), v, minibatch.columns().get(w), minibatch.labels().get(w))));
-      stack.team.run(w -> Gradients.without(() -> write(w, rows, before, dotsBefore)));
-      return stack.value();
+                          parts.get(w),
+                          v,
+                          minibatch.columns().get(w),
+                          minibatch.targets().get(w))));
+      stack.team.run(w -> Gradients.without(() -> write(w, rows, minibatch.before(), dotsBefore)));
+      return stack.losses();
     }
   }
 
-  private static Direction direction(List<Tensor> vector) {
+  private Direction direction(List<Tensor> vector) {
     int depth = vector.size() / 2;
-    Tensor[] weights = vector.subList(0, depth).stream().map(Tensor::detach).toArray(Tensor[]::new);
+    Tensor[] weights = stack.matrices(vector.subList(0, depth), false);
     return new Direction(
         weights,
         Arrays.stream(weights).map(Tensor::transpose).toArray(Tensor[]::new),
-        vector.subList(depth, 2 * depth).stream()
-            .map(b -> b.detach().reshape(-1, 1))
-            .toArray(Tensor[]::new));
+        stack.matrices(vector.subList(depth, 2 * depth), true));
   }
 
-  private void carry(Part part, Direction v, Tensor x, Tensor labels) {
+  private void carry(Part part, Direction v, Tensor x, Tensor targets) {
     DenseStack.Share s = part.share;
     int last = dots.length - 1;
     stack.forward(s, x);
-    stack.slopeOfLoss(s, labels);
+    stack.slopeOfLoss(s, targets);
     for (int l = 0; l <= last; l++) {
       Kernels.affine(part.dot[l], v.biases()[l], v.weights()[l], l == 0 ? x : s.z[l - 1]);
       if (l > 0) {
-        Kernels.accumulate(part.dot[l], stack.one, stack.one, stack.weights[l], part.dot[l - 1]);
+        Kernels.accumulate(part.dot[l], stack.one, stack.weights[l], part.dot[l - 1]);
       }
       if (l < last) {
         stack.slopes[l].times(part.dot[l], part.dot[l], s.z[l]);
@@ -135,7 +135,7 @@ public final class DenseCurvature {
       Kernels.product(pulled, stack.transposed[l], s.d[l]);
       slope.times(s.d[l - 1], pulled, a);
       Kernels.product(part.deltaDot[l - 1], stack.transposed[l], part.deltaDot[l]);
-      Kernels.accumulate(part.deltaDot[l - 1], stack.one, stack.one, v.transposed()[l], s.d[l]);
+      Kernels.accumulate(part.deltaDot[l - 1], stack.one, v.transposed()[l], s.d[l]);
       slope.times(part.deltaDot[l - 1], part.deltaDot[l - 1], a);
       if (slope == Slope.TANH) {
         Kernels.multiply(part.scratch[l - 1], a, part.dot[l - 1]);
@@ -150,7 +150,7 @@ public final class DenseCurvature {
     switch (stack.loss) {
       case CROSS_ENTROPY -> {
         Kernels.multiply(e, part.share.p, part.dot[last]);
-        Kernels.sum(part.row, e, 0);
+        Kernels.sum(part.row, e, 1);
         Kernels.addProduct(e, minus, part.share.p, part.row);
       }
       case SQUARED -> Kernels.copy(e, part.dot[last]);
@@ -161,14 +161,13 @@ public final class DenseCurvature {
   private void write(int w, DenseStack.Rows rows, List<Tensor> before, List<Tensor> dotsBefore) {
     Part part = parts.get(w);
     for (int l = 0; l < dots.length; l++) {
-      if (part.rowsOfDeltaDots[l].extent(0) > 0) {
+      if (part.rowsOfDeltaDots[l].extent(1) > 0) {
         Tensor product = rows.weights.get(w)[l];
         Kernels.product(product, part.rowsOfDeltaDots[l], before.get(l));
         if (l > 0) {
-          Kernels.accumulate(
-              product, stack.one, stack.one, part.share.rowsOfDeltas[l], dotsBefore.get(l - 1));
+          Kernels.accumulate(product, stack.one, part.share.rowsOfDeltas[l], dotsBefore.get(l - 1));
         }
-        Kernels.sum(rows.biases.get(w)[l], part.rowsOfDeltaDots[l], 1);
+        Kernels.sum(rows.biases.get(w)[l], part.rowsOfDeltaDots[l], 2);
       }
     }
   }

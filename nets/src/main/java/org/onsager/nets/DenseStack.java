@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.onsager.architecture.Layer;
 import org.onsager.architecture.Network;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Gradients;
@@ -15,9 +14,9 @@ import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
 
 /**
- * A dense network whose derivatives are written out, so that nothing has to be remembered: the loss
+ * Dense networks whose derivatives are written out, so that nothing has to be remembered: the loss
  * of a minibatch, its gradient, steps of gradient descent; products with the Hessian are in {@link
- * DenseCurvature}.
+ * DenseCurvature}. One network, or all of an {@link Ensemble} side by side.
  *
  * <p>With \( z_l = W_l a_{l-1} + b_l,\ a_l = \phi(z_l) \), samples as columns, and \( D_l =
  * \partial L/\partial z_l \): \( D_{l-1} = \phi'(z_{l-1}) \cdot W_l^\top D_l \), and the gradient
@@ -29,6 +28,11 @@ import org.onsager.tensor.Tensor;
  * several workers each has a share of the samples, then a share of every layer's weights.
  */
 public final class DenseStack implements AutoCloseable {
+  /** Dimensions of arrays [networks, units, samples]. */
+  private static final int UNITS = 1;
+
+  private static final int SAMPLES = 2;
+
   final Loss loss;
   final Slope[] slopes;
   final Tensor[] weights;
@@ -39,41 +43,49 @@ public final class DenseStack implements AutoCloseable {
   final Factor perSample;
   final List<Share> shares = new ArrayList<>();
   final Team team;
-  private final FiniteNetwork network;
+  private final List<Tensor> parameters;
+  private final long networks;
   private final int batch;
   private final Tensor[] biases;
   private final Tensor[] sums;
   private final Tensor probabilities;
   private final Tensor minusOnes;
   private final Tensor chosen;
-  private Factor rate;
-  private double rateValue = Double.NaN;
 
-  private DenseStack(FiniteNetwork network, Loss loss, int batch, List<Slope> slopes, int workers) {
-    this.network = network;
+  /** The parameters are [networks, outputs, inputs] and [networks, outputs]. */
+  private DenseStack(
+      List<Tensor> weightsOf,
+      List<Tensor> biasesOf,
+      long networks,
+      Loss loss,
+      int batch,
+      List<Slope> slopes,
+      int workers) {
     this.loss = loss;
     this.batch = batch;
+    this.networks = networks;
     this.slopes = slopes.toArray(new Slope[0]);
-    int depth = network.weights().size();
-    DType dtype = network.dtype();
-    weights = detached(network.weights());
+    parameters = new ArrayList<>(weightsOf);
+    parameters.addAll(biasesOf);
+    weights = matrices(weightsOf, false);
+    biases = matrices(biasesOf, true);
     transposed = Arrays.stream(weights).map(Tensor::transpose).toArray(Tensor[]::new);
-    biases = detached(network.biases());
+    int depth = weights.length;
+    DType dtype = weights[0].dtype();
     values = new Tensor[depth];
     deltas = new Tensor[depth];
     sums = new Tensor[depth];
     for (int l = 0; l < depth; l++) {
-      biases[l] = biases[l].reshape(-1, 1);
-      values[l] = Tensor.zeros(dtype, weights[l].extent(0), batch);
-      deltas[l] = Tensor.zeros(dtype, weights[l].extent(0), batch);
-      sums[l] = Tensor.zeros(dtype, weights[l].extent(0), 1);
+      long outputs = weights[l].extent(UNITS);
+      values[l] = Tensor.zeros(dtype, networks, outputs, batch);
+      deltas[l] = Tensor.zeros(dtype, networks, outputs, batch);
+      sums[l] = Tensor.zeros(dtype, networks, outputs, 1);
     }
-    long classes = weights[depth - 1].extent(0);
-    probabilities = Tensor.zeros(dtype, classes, batch);
-    minusOnes = Tensor.full(-1, dtype, 1, batch);
-    chosen = Tensor.zeros(dtype, 1, batch);
+    long classes = weights[depth - 1].extent(UNITS);
+    probabilities = Tensor.zeros(dtype, networks, classes, batch);
+    minusOnes = Tensor.full(-1, dtype, networks, 1, batch);
+    chosen = Tensor.zeros(dtype, networks, 1, batch);
     one = Factor.of(1);
-    rate = one;
     perSample = Factor.of(1.0 / batch);
     team = new Team(workers);
     for (int w = 0; w < workers; w++) {
@@ -81,8 +93,15 @@ public final class DenseStack implements AutoCloseable {
     }
   }
 
-  private static Tensor[] detached(List<Tensor> parameters) {
-    return parameters.stream().map(Tensor::detach).toArray(Tensor[]::new);
+  /** Weights or biases as [networks, rows, columns]. */
+  Tensor[] matrices(List<Tensor> these, boolean biases) {
+    return these.stream()
+        .map(
+            t -> {
+              long columns = biases ? 1 : t.extent(-1);
+              return t.detach().reshape(networks, -1, columns);
+            })
+        .toArray(Tensor[]::new);
   }
 
   /**
@@ -92,6 +111,29 @@ public final class DenseStack implements AutoCloseable {
    * @param workers threads that share one minibatch
    */
   public static Optional<DenseStack> of(FiniteNetwork network, Loss loss, int batch, int workers) {
+    return of(network.architecture(), network.weights(), network.biases(), 1, loss, batch, workers);
+  }
+
+  /** The stack of all networks of an ensemble, each with minibatches of this size. */
+  public static Optional<DenseStack> of(Ensemble ensemble, Loss loss, int batch, int workers) {
+    return of(
+        ensemble.architecture(),
+        ensemble.weights(),
+        ensemble.biases(),
+        ensemble.networks(),
+        loss,
+        batch,
+        workers);
+  }
+
+  private static Optional<DenseStack> of(
+      Network architecture,
+      List<Tensor> weights,
+      List<Tensor> biases,
+      long networks,
+      Loss loss,
+      int batch,
+      int workers) {
     if (batch < 1 || workers < 1 || workers > batch) {
       throw new IllegalArgumentException(
           "a minibatch of "
@@ -101,34 +143,10 @@ public final class DenseStack implements AutoCloseable {
               + " workers, not by "
               + workers);
     }
-    @Nullable List<Slope> slopes = slopes(network.architecture());
+    @Nullable List<Slope> slopes = Slope.between(architecture);
     return slopes == null
         ? Optional.empty()
-        : Optional.of(new DenseStack(network, loss, batch, slopes, workers));
-  }
-
-  /** The activation between dense layers; null where the network is of another kind. */
-  private static @Nullable List<Slope> slopes(Network architecture) {
-    List<Slope> slopes = new ArrayList<>();
-    boolean afterDense = false;
-    for (Layer layer : architecture.layers()) {
-      if (layer instanceof Layer.Dense) {
-        if (afterDense) {
-          slopes.add(Slope.LINEAR);
-        }
-        afterDense = true;
-      } else if (layer instanceof Layer.ActivationLayer a && afterDense) {
-        Slope slope = Slope.of(a.activation());
-        if (slope == null) {
-          return null;
-        }
-        slopes.add(slope);
-        afterDense = false;
-      } else if (!(layer instanceof Layer.Dropout d && d.keep() == 1)) {
-        return null;
-      }
-    }
-    return afterDense ? slopes : null;
+        : Optional.of(new DenseStack(weights, biases, networks, loss, batch, slopes, workers));
   }
 
   /** One worker's samples, and its rows of every layer. */
@@ -155,14 +173,14 @@ public final class DenseStack implements AutoCloseable {
       rowsOfBiases = rows(biases, worker, workers);
       rowsOfDeltas = rows(deltas, worker, workers);
       rowsOfSums = rows(sums, worker, workers);
-      p = probabilities.slice(1, from, to);
-      minus = minusOnes.slice(1, from, to);
-      mine = chosen.slice(1, from, to);
-      total = Tensor.zeros(network.dtype(), 1, 1);
+      p = probabilities.slice(SAMPLES, from, to);
+      minus = minusOnes.slice(SAMPLES, from, to);
+      mine = chosen.slice(SAMPLES, from, to);
+      total = Tensor.zeros(weights[0].dtype(), networks, 1, 1);
     }
 
     Tensor[] columns(Tensor[] whole) {
-      return Arrays.stream(whole).map(t -> t.slice(1, from, to)).toArray(Tensor[]::new);
+      return Arrays.stream(whole).map(t -> t.slice(SAMPLES, from, to)).toArray(Tensor[]::new);
     }
   }
 
@@ -170,70 +188,107 @@ public final class DenseStack implements AutoCloseable {
     return Arrays.stream(whole)
         .map(
             t -> {
-              long n = t.extent(0);
-              return t.slice(0, n * worker / workers, n * (worker + 1) / workers);
+              long n = t.extent(UNITS);
+              return t.slice(UNITS, n * worker / workers, n * (worker + 1) / workers);
             })
         .toArray(Tensor[]::new);
   }
 
-  /** A minibatch as the workers see it. */
-  record Minibatch(Tensor x, List<Tensor> columns, List<Tensor> labels) {}
+  /**
+   * A minibatch as the workers see it.
+   *
+   * @param before what comes into every layer, samples as rows
+   * @param columns of every worker, samples as columns
+   * @param targets of every worker: classes [networks, 1, samples], or [networks, outputs, samples]
+   */
+  record Minibatch(List<Tensor> before, List<Tensor> columns, List<Tensor> targets) {}
 
-  Minibatch minibatch(Tensor inputs, Tensor labels) {
-    if (inputs.rank() != 2 || inputs.extent(0) != batch || labels.extent(0) != batch) {
+  Minibatch minibatch(Tensor inputs, Tensor targets) {
+    int each = networks > 1 && inputs.rank() == 3 ? 1 : 0;
+    int samples = networks > 1 ? 1 : 0;
+    if (inputs.extent(each) != batch || targets.extent(samples) != batch) {
       throw new IllegalArgumentException(
-          "minibatches of " + batch + " samples were announced; inputs are " + inputs);
+          "minibatches of "
+              + batch
+              + " samples were announced; inputs are "
+              + inputs
+              + ", targets "
+              + targets);
     }
-    Tensor x = inputs.detach().contiguous();
-    Tensor y = labels.reshape(1, -1);
+    long features = weights[0].extent(SAMPLES);
+    Tensor x = inputs.detach().reshape(each == 1 ? networks : 1, batch, features);
+    boolean classes = targets.dtype() == DType.INT64;
+    if (!classes && loss != Loss.SQUARED) {
+      throw new IllegalArgumentException(loss + " takes classes (INT64), not " + targets);
+    }
+    Tensor y =
+        classes
+            ? targets.reshape(networks, 1, batch)
+            : targets.detach().reshape(networks, batch, -1).transpose();
+    List<Tensor> before = new ArrayList<>();
+    before.add(x);
+    for (int l = 0; l + 1 < values.length; l++) {
+      before.add(values[l].transpose());
+    }
     return new Minibatch(
-        x,
-        shares.stream().map(s -> x.slice(0, s.from, s.to).transpose()).toList(),
-        shares.stream().map(s -> y.slice(1, s.from, s.to)).toList());
+        before,
+        shares.stream().map(s -> x.slice(1, s.from, s.to).transpose()).toList(),
+        shares.stream().map(s -> y.slice(SAMPLES, s.from, s.to)).toList());
   }
 
   /**
    * A step of stochastic gradient descent, \( \theta \leftarrow \theta - \eta\,\partial L \); the
-   * loss before it. Nothing is changed where the loss is no finite number.
+   * loss of every network before it. Where none of them is a finite number nothing is changed.
    *
-   * @param inputs [batch, features]
-   * @param labels [batch], INT64
+   * @param inputs [batch, features]; for an ensemble [networks, batch, features], or one for all
+   * @param targets classes, INT64 [batch], for an ensemble [networks, batch]; with the squared loss
+   *     also numbers [(networks,) batch, outputs]
    */
-  public double descend(Tensor inputs, Tensor labels, double eta) {
-    if (eta != rateValue) {
-      rate = Factor.of(-eta);
-      rateValue = eta;
-    }
+  public double[] descend(Tensor inputs, Tensor targets, double eta) {
     try (Scope _ = Scope.open()) {
-      Minibatch batchOf = minibatch(inputs, labels);
-      List<Tensor> before = before(batchOf.x());
-      double value = gradients(batchOf);
-      if (Double.isFinite(value)) {
-        team.run(w -> Gradients.without(() -> update(shares.get(w), before)));
+      Factor step = Factor.of(-eta);
+      Minibatch minibatch = minibatch(inputs, targets);
+      double[] losses = gradients(minibatch);
+      if (Arrays.stream(losses).anyMatch(Double::isFinite)) {
+        team.run(w -> Gradients.without(() -> update(shares.get(w), step, minibatch.before())));
       }
-      return value;
+      return losses;
+    }
+  }
+
+  private void update(Share s, Factor step, List<Tensor> before) {
+    for (int l = 0; l < weights.length; l++) {
+      if (s.rowsOfWeights[l].extent(UNITS) > 0) {
+        Kernels.accumulate(s.rowsOfWeights[l], step, s.rowsOfDeltas[l], before.get(l));
+        Kernels.sum(s.rowsOfSums[l], s.rowsOfDeltas[l], SAMPLES);
+        Kernels.add(s.rowsOfBiases[l], step, s.rowsOfSums[l]);
+      }
     }
   }
 
   /**
-   * The gradient of the loss; the loss.
+   * The gradient of the loss; the loss of every network.
    *
    * @param into one tensor for every parameter, weights before biases; they are overwritten
    */
-  public double gradient(Tensor inputs, Tensor labels, List<Tensor> into) {
+  public double[] gradient(Tensor inputs, Tensor targets, List<Tensor> into) {
     require(into);
     try (Scope _ = Scope.open()) {
-      Minibatch batchOf = minibatch(inputs, labels);
-      List<Tensor> before = before(batchOf.x());
+      Minibatch minibatch = minibatch(inputs, targets);
       Rows rows = new Rows(into);
-      double value = gradients(batchOf);
-      team.run(w -> Gradients.without(() -> rows.write(w, before)));
-      return value;
+      double[] losses = gradients(minibatch);
+      team.run(w -> Gradients.without(() -> rows.write(w, minibatch.before())));
+      return losses;
     }
   }
 
+  /** What the last pass gave, [batch, outputs] or [networks, batch, outputs]; a view. */
+  Tensor outputs() {
+    Tensor outputs = values[values.length - 1].transpose();
+    return networks > 1 ? outputs : outputs.reshape(batch, -1);
+  }
+
   void require(List<Tensor> perParameter) {
-    List<Tensor> parameters = network.parameters();
     boolean fits = perParameter.size() == parameters.size();
     for (int i = 0; fits && i < parameters.size(); i++) {
       fits = Arrays.equals(perParameter.get(i).shape(), parameters.get(i).shape());
@@ -254,11 +309,8 @@ public final class DenseStack implements AutoCloseable {
 
     Rows(List<Tensor> into) {
       int depth = into.size() / 2;
-      Tensor[] w = into.subList(0, depth).stream().map(Tensor::detach).toArray(Tensor[]::new);
-      Tensor[] b =
-          into.subList(depth, 2 * depth).stream()
-              .map(t -> t.detach().reshape(-1, 1))
-              .toArray(Tensor[]::new);
+      Tensor[] w = matrices(into.subList(0, depth), false);
+      Tensor[] b = matrices(into.subList(depth, 2 * depth), true);
       for (int worker = 0; worker < team.members(); worker++) {
         weights.add(rows(w, worker, team.members()));
         biases.add(rows(b, worker, team.members()));
@@ -268,55 +320,38 @@ public final class DenseStack implements AutoCloseable {
     void write(int worker, List<Tensor> before) {
       Share s = shares.get(worker);
       for (int l = 0; l < values.length; l++) {
-        if (s.rowsOfDeltas[l].extent(0) > 0) {
+        if (s.rowsOfDeltas[l].extent(UNITS) > 0) {
           Kernels.product(weights.get(worker)[l], s.rowsOfDeltas[l], before.get(l));
-          Kernels.sum(biases.get(worker)[l], s.rowsOfDeltas[l], 1);
+          Kernels.sum(biases.get(worker)[l], s.rowsOfDeltas[l], SAMPLES);
         }
       }
     }
   }
 
-  /** What comes into every layer, samples as rows. */
-  List<Tensor> before(Tensor x) {
-    List<Tensor> before = new ArrayList<>();
-    before.add(x);
-    for (int l = 0; l + 1 < values.length; l++) {
-      before.add(values[l].transpose());
-    }
-    return before;
-  }
-
-  private void update(Share s, List<Tensor> before) {
-    for (int l = 0; l < weights.length; l++) {
-      if (s.rowsOfWeights[l].extent(0) > 0) {
-        Kernels.accumulate(s.rowsOfWeights[l], one, rate, s.rowsOfDeltas[l], before.get(l));
-        Kernels.sum(s.rowsOfSums[l], s.rowsOfDeltas[l], 1);
-        Kernels.add(s.rowsOfBiases[l], rate, s.rowsOfSums[l]);
-      }
-    }
-  }
-
-  /** Sets D of every layer; the loss. */
-  private double gradients(Minibatch minibatch) {
+  /** Sets D of every layer; the losses. */
+  private double[] gradients(Minibatch minibatch) {
     team.run(
         w ->
             Gradients.without(
                 () -> {
                   Share s = shares.get(w);
                   forward(s, minibatch.columns().get(w));
-                  slopeOfLoss(s, minibatch.labels().get(w));
+                  slopeOfLoss(s, minibatch.targets().get(w));
                   backward(s);
                 }));
-    return value();
+    return losses();
   }
 
-  /** The loss of the whole minibatch. */
-  double value() {
-    double sum = 0;
+  /** The losses of the whole minibatch. */
+  double[] losses() {
+    double[] sums = new double[Math.toIntExact(networks)];
     for (Share s : shares) {
-      sum += s.total.item();
+      double[] part = s.total.toDoubles();
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += loss == Loss.CROSS_ENTROPY ? -part[i] / batch : part[i] / (2.0 * batch);
+      }
     }
-    return loss == Loss.CROSS_ENTROPY ? -sum / batch : sum / (2.0 * batch);
+    return sums;
   }
 
   void forward(Share s, Tensor x) {
@@ -330,26 +365,31 @@ public final class DenseStack implements AutoCloseable {
     }
   }
 
-  void slopeOfLoss(Share s, Tensor labels) {
+  void slopeOfLoss(Share s, Tensor targets) {
     int last = weights.length - 1;
+    Tensor d = s.d[last];
     switch (loss) {
       case CROSS_ENTROPY -> {
-        Kernels.logSoftmax(s.d[last], s.z[last], 0);
-        Kernels.gather(s.mine, s.d[last], 0, labels);
-        Kernels.sum(s.total, s.mine, 1);
-        Kernels.exp(s.p, s.d[last]);
-        Kernels.copy(s.d[last], s.p);
-        Kernels.scatterAdd(s.d[last], 0, labels, s.minus);
+        Kernels.logSoftmax(d, s.z[last], UNITS);
+        Kernels.gather(s.mine, d, UNITS, targets);
+        Kernels.sum(s.total, s.mine, SAMPLES);
+        Kernels.exp(s.p, d);
+        Kernels.copy(d, s.p);
+        Kernels.scatterAdd(d, UNITS, targets, s.minus);
       }
       case SQUARED -> {
-        Kernels.copy(s.d[last], s.z[last]);
-        Kernels.scatterAdd(s.d[last], 0, labels, s.minus);
-        Kernels.multiply(s.p, s.d[last], s.d[last]);
-        Kernels.sum(s.mine, s.p, 0);
-        Kernels.sum(s.total, s.mine, 1);
+        if (targets.dtype() == DType.INT64) {
+          Kernels.copy(d, s.z[last]);
+          Kernels.scatterAdd(d, UNITS, targets, s.minus);
+        } else {
+          Kernels.subtract(d, s.z[last], targets);
+        }
+        Kernels.multiply(s.p, d, d);
+        Kernels.sum(s.mine, s.p, UNITS);
+        Kernels.sum(s.total, s.mine, SAMPLES);
       }
     }
-    Kernels.scale(s.d[last], perSample);
+    Kernels.scale(d, perSample);
   }
 
   private void backward(Share s) {

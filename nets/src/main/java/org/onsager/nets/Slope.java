@@ -1,7 +1,11 @@
 package org.onsager.nets;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Activation;
+import org.onsager.architecture.Layer;
+import org.onsager.architecture.Network;
 import org.onsager.tensor.Kernels;
 import org.onsager.tensor.Tensor;
 
@@ -19,6 +23,33 @@ enum Slope {
       case "tanh" -> TANH;
       default -> null;
     };
+  }
+
+  /**
+   * The activations between dense layers; null where a network has other layers, or activations
+   * that are none of these.
+   */
+  static @Nullable List<Slope> between(Network architecture) {
+    List<Slope> slopes = new ArrayList<>();
+    boolean afterDense = false;
+    for (Layer layer : architecture.layers()) {
+      if (layer instanceof Layer.Dense) {
+        if (afterDense) {
+          slopes.add(LINEAR);
+        }
+        afterDense = true;
+      } else if (layer instanceof Layer.ActivationLayer a && afterDense) {
+        Slope slope = of(a.activation());
+        if (slope == null) {
+          return null;
+        }
+        slopes.add(slope);
+        afterDense = false;
+      } else if (!(layer instanceof Layer.Dropout d && d.keep() == 1)) {
+        return null;
+      }
+    }
+    return afterDense ? slopes : null;
   }
 
   /** φ in place. */

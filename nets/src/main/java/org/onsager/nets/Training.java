@@ -57,31 +57,42 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
   public Outcome run(
       FiniteNetwork network, Tensor inputs, Tensor labels, RandomStream stream, Runnable pause) {
     long samples = inputs.extent(0);
+    requireSamples(samples);
+    try (Scope _ = Scope.open();
+        Pass pass = Pass.of(network, loss, optimiser, batch)) {
+      List<Moment> history = new ArrayList<>();
+      int perEpoch = (int) (samples / batch);
+      int step = 0;
+      for (int epoch = 0; step < steps; epoch++) {
+        try (Scope _ = Scope.open()) {
+          Tensor order = order(stream, epoch, samples);
+          Generator masks = Generator.of(stream.named("masks").numbered(epoch));
+          for (int i = 0; i < perEpoch && step < steps; i++, step++) {
+            pause.run();
+            Tensor chosen = order.slice(0, (long) i * batch, (long) (i + 1) * batch);
+            double value = step(pass, inputs, labels, chosen, masks, step, history);
+            if (!Double.isFinite(value)) {
+              return new Diverged(step, List.copyOf(history));
+            }
+          }
+        }
+      }
+      boolean finite =
+          Gradients.without(() -> network.parameters().stream().allMatch(Training::isFinite));
+      return finite ? new Finished(List.copyOf(history)) : new Diverged(step, List.copyOf(history));
+    }
+  }
+
+  void requireSamples(long samples) {
     if (batch > samples) {
       throw new IllegalArgumentException(
           "a minibatch of " + batch + " cannot be drawn from " + samples + " samples");
     }
-    List<Tensor> parameters = network.parameters();
-    List<Tensor> memory = parameters.stream().map(p -> Tensor.zeros(p.dtype(), p.shape())).toList();
-    List<Moment> history = new ArrayList<>();
-    int perEpoch = (int) (samples / batch);
-    int step = 0;
-    for (int epoch = 0; step < steps; epoch++) {
-      try (Scope _ = Scope.open()) {
-        Tensor order = Generator.of(stream.named("order").numbered(epoch)).permutation(samples);
-        Generator masks = Generator.of(stream.named("masks").numbered(epoch));
-        for (int i = 0; i < perEpoch && step < steps; i++, step++) {
-          pause.run();
-          double value =
-              step(network, parameters, memory, inputs, labels, order, i, masks, step, history);
-          if (!Double.isFinite(value)) {
-            return new Diverged(step, List.copyOf(history));
-          }
-        }
-      }
-    }
-    boolean finite = Gradients.without(() -> parameters.stream().allMatch(Training::isFinite));
-    return finite ? new Finished(List.copyOf(history)) : new Diverged(step, List.copyOf(history));
+  }
+
+  /** The order of samples in an epoch. */
+  static Tensor order(RandomStream stream, int epoch, long samples) {
+    return Generator.of(stream.named("order").numbered(epoch)).permutation(samples);
   }
 
   private static boolean isFinite(Tensor t) {
@@ -91,29 +102,21 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
   }
 
   private double step(
-      FiniteNetwork network,
-      List<Tensor> parameters,
-      List<Tensor> memory,
+      Pass pass,
       Tensor inputs,
       Tensor labels,
-      Tensor order,
-      int i,
+      Tensor chosen,
       Generator masks,
       int step,
       List<Moment> history) {
     try (Scope _ = Scope.open()) {
-      Tensor chosen = order.slice(0, (long) i * batch, (long) (i + 1) * batch);
       Tensor y = labels.select(0, chosen);
-      Tensor outputs = network.forward(inputs.select(0, chosen), masks).getLast();
-      Tensor cost = loss.of(outputs, y);
-      double value = cost.item();
-      if (step % every == 0 || !Double.isFinite(value)) {
-        history.add(new Moment(step, value, Accuracy.of(outputs.detach(), y)));
+      boolean record = step % every == 0;
+      Pass.Result result = pass.step(inputs.select(0, chosen), y, masks);
+      if (record || !Double.isFinite(result.loss())) {
+        history.add(new Moment(step, result.loss(), Accuracy.of(result.outputs().detach(), y)));
       }
-      if (Double.isFinite(value)) {
-        optimiser.step(parameters, Gradients.of(cost, parameters), memory);
-      }
-      return value;
+      return result.loss();
     }
   }
 }

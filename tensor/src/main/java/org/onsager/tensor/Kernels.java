@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>They are called inside {@link Gradients#without(Runnable)}, on tensors that are no parameters
  * (a detached one shares its memory). The target is named first. What it was made from may be
- * itself where the operation works element by element.
+ * itself where the operation works element by element. Matrices are [many, rows, columns].
  */
 public final class Kernels {
   /** What every call takes is made once, and never freed. */
@@ -28,44 +28,35 @@ public final class Kernels {
 
   /** A number that kernels take, made once. */
   public static final class Factor {
+    private final double value;
     private final Scalar scalar;
 
-    private Factor(Scalar scalar) {
+    private Factor(double value, Scalar scalar) {
+      this.value = value;
       this.scalar = scalar;
     }
 
     /** It belongs to the scope that is open. */
     public static Factor of(double value) {
       Scope.require("factor");
-      return new Factor(new Scalar(value));
+      return new Factor(value, new Scalar(value));
     }
   }
 
-  /** \( C \leftarrow AB \). */
+  /** \( C \leftarrow AB \), for all of many; a single A or B serves all. */
   public static void product(Tensor c, Tensor a, Tensor b) {
-    try {
-      var _ = torch.mm_out(c.handle(), a.handle(), b.handle());
-    } catch (RuntimeException error) {
-      throw TensorException.of("product", error);
-    }
+    Products.into(c, 0, 1, a, b);
   }
 
-  /** \( C \leftarrow M + AB \), with M stretched to the shape of C. */
+  /** \( C \leftarrow M + AB \), for all of many, with M stretched to the shape of C. */
   public static void affine(Tensor c, Tensor m, Tensor a, Tensor b) {
-    try {
-      var _ = torch.addmm_out(c.handle(), m.handle(), a.handle(), b.handle());
-    } catch (RuntimeException error) {
-      throw TensorException.of("affine", error);
-    }
+    copy(c, m);
+    Products.into(c, 1, 1, a, b);
   }
 
-  /** \( C \leftarrow \beta C + \alpha AB \). */
-  public static void accumulate(Tensor c, Factor beta, Factor alpha, Tensor a, Tensor b) {
-    try {
-      var _ = c.handle().addmm_(a.handle(), b.handle(), beta.scalar, alpha.scalar);
-    } catch (RuntimeException error) {
-      throw TensorException.of("accumulate", error);
-    }
+  /** \( C \leftarrow C + \alpha AB \), for all of many. */
+  public static void accumulate(Tensor c, Factor alpha, Tensor a, Tensor b) {
+    Products.into(c, 1, alpha.value, a, b);
   }
 
   /** \( y \leftarrow y + \alpha x \). */

@@ -39,7 +39,7 @@ final class Verbs {
   }
 
   /** The names of this room's verbs; no tool can be called so. */
-  static List<String> names() {
+  static List<String> taken() {
     List<String> names = new ArrayList<>(OWN.keySet());
     names.add("help");
     return names;

@@ -62,7 +62,7 @@ record With(List<String> arguments, List<Path> jars) {
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();
     ClassLoader house = context == null ? With.class.getClassLoader() : context;
-    Contributions.of(house, jars, console.home().experiments(), Verbs.names(), console::note)
+    Contributions.of(house, jars, console.home().experiments(), Verbs.taken(), console::note)
         .ifPresent(thread::setContextClassLoader);
   }
 

@@ -103,9 +103,24 @@ record ClaimLines(Claim claim, Judgement judgement) {
     return "theory " + both.theory + ", measured " + both.measured;
   }
 
-  private record Both(String theory, String measured) {}
+  /** Both sides in brief. */
+  record Both(String theory, String measured) {}
 
-  private Both both() {
+  /** The regime in which theory holds, in words. */
+  String regime() {
+    return switch (claim) {
+      case Claim.Point c -> c.predicted().regime().toString();
+      case Claim.Exponent c -> c.predicted().regime().toString();
+      case Claim.Transition c -> c.predicted().regime().toString();
+      case Claim.Bound c -> c.bound().regime().toString();
+      case Claim.Curve c -> c.predicted().regime().toString();
+      case Claim.Distribution c -> c.predicted().regime().toString();
+      case Claim.Ordering c -> c.predicted().getFirst().regime().toString();
+      case Claim.Identity c -> "both sides are measured";
+    };
+  }
+
+  Both both() {
     return switch (claim) {
       case Claim.Point c -> of(c.predicted().value(), c.measured());
       case Claim.Exponent c -> of(c.predicted().value(), c.measured());

@@ -110,7 +110,7 @@ final class DescribeVerb implements Verb {
   }
 
   /** A setting; of a long list its beginning and its end. */
-  private static String brief(Object value) {
+  static String brief(Object value) {
     if (value instanceof List<?> list && list.size() > LONG_LIST) {
       return KnobDial.text(list.subList(0, 3))
           + ",…,"

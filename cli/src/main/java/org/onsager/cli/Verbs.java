@@ -22,6 +22,7 @@ final class Verbs {
     own("papers", PapersVerb.SUMMARY, PapersVerb::new);
     own("workshop", WorkshopVerb.SUMMARY, WorkshopVerb::new);
     own("doctor", DoctorVerb.SUMMARY, DoctorVerb::new);
+    own("docs", DocsVerb.SUMMARY, DocsVerb::new);
   }
 
   /** A verb of this room; its class is loaded when it is asked for. */

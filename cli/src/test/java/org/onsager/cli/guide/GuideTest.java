@@ -104,6 +104,14 @@ final class GuideTest {
   }
 
   @Test
+  void thePagesOfPhysicsAreWhatCatalogueAndRecordGive() throws IOException, InterruptedException {
+    try (Place place = Place.in(folder)) {
+      Place.Outcome outcome = place.does(List.of("./onsager", "docs", "--check"), Map.of());
+      assertThat(outcome.exit()).as(outcome.said()).isZero();
+    }
+  }
+
+  @Test
   void aBrokenPromiseIsSaidWithItsLine() throws IOException, InterruptedException {
     try (Place place = Place.in(folder)) {
       Page.Block block =

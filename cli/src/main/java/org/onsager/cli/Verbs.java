@@ -76,7 +76,7 @@ final class Verbs {
   }
 
   /** The names of all verbs. */
-  List<String> names() {
+  List<String> all() {
     List<String> names = new ArrayList<>(OWN.keySet());
     tools.entries().forEach(t -> names.add(t.verb()));
     return names;

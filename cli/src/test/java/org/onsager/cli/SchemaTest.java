@@ -140,7 +140,7 @@ final class SchemaTest {
   void everyVerbThatOffersJsonHasASchema() throws IOException {
     Verbs verbs = Verbs.here();
     List<String> offering = new ArrayList<>();
-    for (String name : verbs.names()) {
+    for (String name : verbs.all()) {
       if (!OF_TESTS.contains(name) && verbs.verb(name).syntax().takes("--json")) {
         offering.add(name);
       }

@@ -72,7 +72,7 @@ public final class Main {
       return ended(Exit.REFUSED, line(e), json, console);
     } catch (Stopped e) {
       String kept = line(e).replace(", the same command continues", "");
-      boolean run = !typed.isEmpty() && typed.getFirst().equals("run");
+      boolean run = !typed.isEmpty() && List.of("run", "sweep").contains(typed.getFirst());
       String line = run ? kept + "; to continue: ./onsager " + again(arguments) : "stopped";
       return ended(Exit.INTERRUPTED, line, json, console);
     } catch (Failure e) {

@@ -137,7 +137,7 @@ final class RunVerb implements Verb {
     return KnobBoard.of(base).with(base, settings);
   }
 
-  private static Map<String, String> settings(List<String> texts) {
+  static Map<String, String> settings(List<String> texts) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (String text : texts) {
       int at = text.indexOf('=');

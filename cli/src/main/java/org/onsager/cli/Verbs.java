@@ -17,6 +17,7 @@ final class Verbs {
     own("list", ListVerb.SUMMARY, ListVerb::new);
     own("describe", DescribeVerb.SUMMARY, DescribeVerb::new);
     own("run", RunVerb.SUMMARY, RunVerb::new);
+    own("sweep", SweepVerb.SUMMARY, SweepVerb::new);
     own("runs", RunsVerb.SUMMARY, RunsVerb::new);
     own("show", ShowVerb.SUMMARY, ShowVerb::new);
     own("papers", PapersVerb.SUMMARY, PapersVerb::new);

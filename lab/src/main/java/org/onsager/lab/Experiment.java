@@ -1,5 +1,7 @@
 package org.onsager.lab;
 
+import java.util.List;
+
 /**
  * A published claim, carried out: theory computed on the blackboard, measurement taken on
  * apparatus, and both laid side by side.
@@ -32,6 +34,25 @@ public interface Experiment<K extends Record, T extends Record> {
 
   /** What the run will cost, known before it starts. */
   Cost cost(K knobs);
+
+  /**
+   * Theory's phase at these knobs in a word, such as "ordered"; empty where it speaks of none. A
+   * sweep refines where it changes.
+   */
+  default String phase(K knobs) {
+    return "";
+  }
+
+  /**
+   * Theory's lines over the plane of two knobs, such as a critical line, for the phase diagrams of
+   * a sweep; none where theory has none to draw there.
+   *
+   * @param knobs where the others stand
+   * @param plane the two knobs that span the diagram, with their ends
+   */
+  default List<Figure.Line> lines(K knobs, Plane plane) {
+    return List.of();
+  }
 
   /** Measures, and lays the measurement beside the theory it was handed. */
   Findings run(K knobs, T theory, Lab lab);

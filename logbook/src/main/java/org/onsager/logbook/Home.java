@@ -75,6 +75,11 @@ public record Home(Path data, Path cache) {
     return data.resolve("logbook.db");
   }
 
+  /** Where sweeps lie, a folder each, beside the store of their points. */
+  public Path sweeps() {
+    return data.resolve("sweeps");
+  }
+
   /** Where traces of failures are written. */
   public Path logs() {
     return data.resolve("logs");

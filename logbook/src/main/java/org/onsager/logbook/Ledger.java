@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,42 +32,60 @@ import org.sqlite.SQLiteErrorCode;
  * journal and says so. One connection, used by one thread at a time.
  */
 final class Ledger implements AutoCloseable {
-  /** The version of the tables, kept as {@code user_version}. */
-  static final int VERSION = 1;
+  /**
+   * What a database holds.
+   *
+   * @param what it is, for whoever reads a refusal: "the log book"
+   * @param loss what becomes of a damaged one, for a note
+   * @param version of the tables, kept as {@code user_version}
+   * @param tables what makes them
+   */
+  record Schema(String what, String loss, int version, List<String> tables) {}
 
   private static final int PATIENCE_MILLISECONDS = 30_000;
   private static final long CHECKED_BYTES = 32L << 20;
   private static final Object OPENING = new Object();
-  private static final String[] TABLES = {
-    "CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, experiment TEXT NOT NULL,"
-        + " title TEXT NOT NULL, effort TEXT NOT NULL, seed INTEGER NOT NULL,"
-        + " started TEXT NOT NULL, seconds REAL NOT NULL, digest TEXT NOT NULL,"
-        + " knobs TEXT NOT NULL) STRICT",
-    "CREATE INDEX IF NOT EXISTS run_by_experiment ON run (experiment, started)",
-    "CREATE TABLE IF NOT EXISTS claim (run TEXT NOT NULL, number INTEGER NOT NULL,"
-        + " id TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,"
-        + " PRIMARY KEY (run, number)) STRICT",
-    "CREATE TABLE IF NOT EXISTS formula (formula TEXT NOT NULL, run TEXT NOT NULL,"
-        + " number INTEGER NOT NULL, PRIMARY KEY (formula, run, number)) STRICT",
-    "CREATE TABLE IF NOT EXISTS unfinished (key TEXT PRIMARY KEY, experiment TEXT NOT NULL,"
-        + " effort TEXT NOT NULL, seed INTEGER NOT NULL, started TEXT NOT NULL,"
-        + " seconds REAL NOT NULL, touched TEXT NOT NULL) STRICT",
-    "CREATE TABLE IF NOT EXISTS point (key TEXT NOT NULL, purpose TEXT NOT NULL,"
-        + " point TEXT NOT NULL, result TEXT NOT NULL,"
-        + " PRIMARY KEY (key, purpose, point)) STRICT",
-    "CREATE TABLE IF NOT EXISTS data (key TEXT NOT NULL, name TEXT NOT NULL,"
-        + " digest TEXT NOT NULL, PRIMARY KEY (key, name)) STRICT",
-  };
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, experiment TEXT NOT NULL,"
+              + " title TEXT NOT NULL, effort TEXT NOT NULL, seed INTEGER NOT NULL,"
+              + " started TEXT NOT NULL, seconds REAL NOT NULL, digest TEXT NOT NULL,"
+              + " knobs TEXT NOT NULL) STRICT",
+          "CREATE INDEX IF NOT EXISTS run_by_experiment ON run (experiment, started)",
+          "CREATE TABLE IF NOT EXISTS claim (run TEXT NOT NULL, number INTEGER NOT NULL,"
+              + " id TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,"
+              + " PRIMARY KEY (run, number)) STRICT",
+          "CREATE TABLE IF NOT EXISTS formula (formula TEXT NOT NULL, run TEXT NOT NULL,"
+              + " number INTEGER NOT NULL, PRIMARY KEY (formula, run, number)) STRICT",
+          "CREATE TABLE IF NOT EXISTS unfinished (key TEXT PRIMARY KEY, experiment TEXT NOT NULL,"
+              + " effort TEXT NOT NULL, seed INTEGER NOT NULL, started TEXT NOT NULL,"
+              + " seconds REAL NOT NULL, touched TEXT NOT NULL) STRICT",
+          "CREATE TABLE IF NOT EXISTS point (key TEXT NOT NULL, purpose TEXT NOT NULL,"
+              + " point TEXT NOT NULL, result TEXT NOT NULL,"
+              + " PRIMARY KEY (key, purpose, point)) STRICT",
+          "CREATE TABLE IF NOT EXISTS data (key TEXT NOT NULL, name TEXT NOT NULL,"
+              + " digest TEXT NOT NULL, PRIMARY KEY (key, name)) STRICT");
+
+  /** Runs, their claims, and the journal of unfinished points. */
+  static final Schema LOG_BOOK =
+      new Schema(
+          "the log book",
+          "the log book's index was damaged: it lies beside as %s and is made anew from the run"
+              + " folders",
+          1,
+          TABLES);
 
   private final Path file;
   private final String vfs;
+  private final Schema schema;
   private final Consumer<String> notes;
   private @Nullable Connection connection;
   private boolean saidRollback;
 
-  private Ledger(Path file, String vfs, Consumer<String> notes) {
+  private Ledger(Path file, String vfs, Schema schema, Consumer<String> notes) {
     this.file = file;
     this.vfs = vfs;
+    this.schema = schema;
     this.notes = notes;
   }
 
@@ -75,14 +94,15 @@ final class Ledger implements AutoCloseable {
    *
    * @param file its place; the folder is made
    * @param vfs SQLite's name of a way to use the file system, or empty for the usual one
+   * @param schema what it holds
    * @param notes is told, in a line, of a rollback journal or of a damaged file set aside
    */
-  static Ledger open(Path file, String vfs, Consumer<String> notes) {
-    Ledger ledger = new Ledger(file, vfs, notes);
+  static Ledger open(Path file, String vfs, Schema schema, Consumer<String> notes) {
+    Ledger ledger = new Ledger(file, vfs, schema, notes);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
     } catch (IOException e) {
-      throw new Refusal("the log book cannot be kept in " + file.getParent() + ": " + e, e);
+      throw ledger.homeless(e);
     }
     ledger.connect();
     return ledger;
@@ -195,7 +215,7 @@ final class Ledger implements AutoCloseable {
           return prepared(held != null);
         }
       } catch (IOException e) {
-        throw new Refusal("the log book cannot be kept in " + file.getParent() + ": " + e, e);
+        throw homeless(e);
       }
     }
   }
@@ -244,18 +264,21 @@ final class Ledger implements AutoCloseable {
       notes.accept(
           "the file system of "
               + file.getParent()
-              + " has no shared memory: the log book keeps a rollback journal, which is slower");
+              + " has no shared memory: "
+              + schema.what()
+              + " keeps a rollback journal, which is slower");
     }
     execute(c, "PRAGMA synchronous=NORMAL");
     int version = number(c, "PRAGMA user_version");
-    if (version > VERSION) {
+    if (version > schema.version()) {
       throw new Refusal(
-          "the log book "
+          schema.what()
+              + " "
               + file
               + " was written by a newer Onsager (tables of version "
               + version
               + ", this one knows "
-              + VERSION
+              + schema.version()
               + "); use that one, or another $ONSAGER_HOME");
     }
     if (file.toFile().length() <= CHECKED_BYTES) {
@@ -264,12 +287,12 @@ final class Ledger implements AutoCloseable {
         throw new SQLException(health, "", SQLiteErrorCode.SQLITE_CORRUPT.code);
       }
     }
-    if (version < VERSION) {
+    if (version < schema.version()) {
       execute(c, "BEGIN IMMEDIATE");
-      for (String table : TABLES) {
+      for (String table : schema.tables()) {
         execute(c, table);
       }
-      execute(c, "PRAGMA user_version=" + VERSION);
+      execute(c, "PRAGMA user_version=" + schema.version());
       execute(c, "COMMIT");
     }
     return c;
@@ -314,10 +337,7 @@ final class Ledger implements AutoCloseable {
           Files.move(part, aside.resolveSibling(aside.getFileName() + end));
         }
       }
-      notes.accept(
-          "the log book's index was damaged: it lies beside as "
-              + aside.getFileName()
-              + " and is made anew from the run folders");
+      notes.accept(String.format(Locale.ROOT, schema.loss(), aside.getFileName()));
     } catch (IOException e) {
       throw new UncheckedIOException("the damaged " + file + " cannot be set aside", e);
     }
@@ -330,13 +350,17 @@ final class Ledger implements AutoCloseable {
       try {
         c.close();
       } catch (SQLException e) {
-        notes.accept("the log book did not close well: " + e.getMessage());
+        notes.accept(schema.what() + " did not close well: " + e.getMessage());
       }
     }
   }
 
+  private Refusal homeless(IOException e) {
+    return new Refusal(schema.what() + " cannot be kept in " + file.getParent() + ": " + e, e);
+  }
+
   private Refusal failure(SQLException e) {
-    return new Refusal("the log book " + file + " cannot be used: " + e.getMessage(), e);
+    return new Refusal(schema.what() + " " + file + " cannot be used: " + e.getMessage(), e);
   }
 
   private static int primary(SQLException e) {

@@ -67,7 +67,7 @@ public final class LogBook implements AutoCloseable {
   /** Opens the log book with one of SQLite's other ways to use the file system. */
   static LogBook open(Home home, String vfs, Consumer<String> notes) {
     SqliteLibrary.load(home.cache());
-    LogBook book = new LogBook(home, Ledger.open(home.index(), vfs, notes), notes);
+    LogBook book = new LogBook(home, Ledger.open(home.index(), vfs, Ledger.LOG_BOOK, notes), notes);
     book.agree();
     return book;
   }

@@ -17,7 +17,6 @@ import org.onsager.lab.Effort;
 import org.onsager.lab.Experiment;
 import org.onsager.lab.KnobBoard;
 import org.onsager.lab.Refusal;
-import org.onsager.logbook.Json;
 import org.onsager.logbook.PointStore;
 import org.onsager.runner.Build;
 import org.onsager.runner.Building;
@@ -103,7 +102,7 @@ final class SweepVerb implements Verb {
       if (arguments.flag("--dry-run")) {
         Budget budget = Budget.of(asked.plan, laboratory, asked.threads);
         if (json) {
-          console.out().print(Json.pretty(tree(asked, budget)));
+          console.document("onsager/sweep-plan/1", tree(asked, budget));
         } else {
           plan(asked, budget).forEach(console::say);
           console.say("Nothing was run.");
@@ -136,7 +135,7 @@ final class SweepVerb implements Verb {
                 asked.experiment,
                 asked.claims,
                 started,
-                Machine.versions(Build.here()),
+                Machine.versions(Build.here().with(asked.experiment)),
                 Machine.words(),
                 asked.command);
         SweepFolder.Filed filed = SweepFolder.write(report, outcome, store, console.home());
@@ -146,7 +145,7 @@ final class SweepVerb implements Verb {
         Survey survey = filed.survey();
         Exit exit = survey.failed() > 0 ? Exit.FAILED : Exit.FINE;
         if (json) {
-          console.out().print(Json.pretty(document(asked, outcome, filed, exit)));
+          console.document("onsager/sweep/1", document(asked, outcome, filed, exit));
         } else {
           lines(asked, outcome, filed).forEach(console::say);
         }
@@ -184,7 +183,7 @@ final class SweepVerb implements Verb {
             id,
             effort,
             arguments.whole("--seed", Long.MIN_VALUE).orElse(card.seed()),
-            Build.here().fingerprint(),
+            Build.here().with(experiment).fingerprint(),
             board.with(defaults, settings),
             axes,
             latin,
@@ -204,7 +203,7 @@ final class SweepVerb implements Verb {
         refinement,
         threads,
         claims,
-        command(arguments, id, settings));
+        command(arguments, card, settings));
   }
 
   private static java.util.Optional<Integer> small(
@@ -221,8 +220,8 @@ final class SweepVerb implements Verb {
             });
   }
 
-  private static String command(Arguments arguments, String id, Map<String, String> settings) {
-    StringBuilder command = new StringBuilder("./onsager sweep " + id);
+  private static String command(Arguments arguments, Card card, Map<String, String> settings) {
+    StringBuilder command = new StringBuilder("./onsager sweep " + card.id() + With.again(card));
     arguments.texts("--over").forEach(o -> command.append(" --over ").append(Prose.quoted(o)));
     settings.forEach((k, v) -> command.append(" --set ").append(Prose.quoted(k + "=" + v)));
     arguments.texts("--claim").forEach(c -> command.append(" --claim ").append(Prose.quoted(c)));
@@ -346,7 +345,6 @@ final class SweepVerb implements Verb {
       Asked asked, Sweep.Outcome outcome, SweepFolder.Filed filed, Exit exit) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     Survey survey = filed.survey();
-    tree.put("format", "onsager-sweep-summary/1");
     tree.put("experiment", asked.card.id());
     tree.put("name", outcome.plan().name());
     tree.put("exit", exit.code());

@@ -58,11 +58,15 @@ final class SchemaTest {
           "run fare-coin --json",
           "run fair-coin --set mood=broken --json",
           "predict --layers ten --json",
+          "sweep fair-coin --over bias=0.4,0.5 --latin 3 --json",
+          "sweep fair-coin --over bias=0.4,0.5 --over mood=broken,agreeing --json",
+          "sweep fair-coin --over bias=0.4:0.6:3 --dry-run --json",
           "papers --json",
           "workshop --json");
 
   /** Documents whose name is not the verb's. */
-  private static final List<String> BESIDES = List.of("common", "error", "plan", "run-file");
+  private static final List<String> BESIDES =
+      List.of("common", "error", "plan", "run-file", "sweep-file", "sweep-plan", "sweep-table");
 
   /** A tool of the tests, which has no schema. */
   private static final List<String> OF_TESTS = List.of("guess");
@@ -132,7 +136,15 @@ final class SchemaTest {
     }
     String file = Files.readString(Home.under(folder).runs().resolve(run).resolve("run.json"));
     assertThat(errors(registry, "run-file", file)).isEmpty();
-    seen.addAll(List.of("run-file", "common"));
+    try (Stream<Path> sweeps = Files.list(Home.under(folder).sweeps())) {
+      for (Path sweep : sweeps.filter(Files::isDirectory).toList()) {
+        String head = Files.readString(sweep.resolve("sweep.json"));
+        assertThat(errors(registry, "sweep-file", head)).isEmpty();
+        String table = Files.readString(sweep.resolve("table.json"));
+        assertThat(errors(registry, "sweep-table", table)).isEmpty();
+      }
+    }
+    seen.addAll(List.of("run-file", "sweep-file", "sweep-table", "common"));
     assertThat(seen).as("schemas that some command was tried against").isEqualTo(files().keySet());
   }
 

@@ -182,7 +182,7 @@ final class Diagrams {
 
   private static String theory() {
     return "theory, at the values written beside them, interpolated between the points of the"
-               + " sweep.";
+        + " sweep.";
   }
 
   /** Sites as cells over two axes. */

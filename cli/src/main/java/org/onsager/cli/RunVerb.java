@@ -8,11 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.onsager.lab.Card;
 import org.onsager.lab.Catalogue;
 import org.onsager.lab.Cost;
-import org.onsager.lab.Effort;
-import org.onsager.lab.Experiment;
 import org.onsager.lab.KnobBoard;
 import org.onsager.lab.Refusal;
 import org.onsager.logbook.Codec;
@@ -27,12 +24,13 @@ import org.onsager.runner.Runner;
 /** {@code run ID}: theory, measurement, verdicts, poster. */
 final class RunVerb implements Verb {
   static final String SUMMARY = "Runs an experiment: theory, measurement, verdicts and a poster.";
-  private static final long MOST_THREADS = 1024;
 
   @Override
   public Syntax syntax() {
     return Syntax.of("run", SUMMARY)
-        .place("ID", true, "the experiment, as `list` names it")
+        .place("ID", false, "the experiment, as `list` names it; --config may name it instead")
+        .option(
+            "--config", "FILE", "A file of TOML with experiment, effort, seed, knobs, and more.")
         .option("--effort", "quick|desk|paper", "What it may cost; quick unless said otherwise.")
         .repeated("--set", "KNOB=VALUE", "Turns a knob; `run ID --help` shows the knobs.")
         .option("--seed", "N", "The root seed; by default a hash of the ID, the same every time.")
@@ -63,8 +61,9 @@ final class RunVerb implements Verb {
 
   @Override
   public Exit run(Arguments arguments, Console console) {
-    Request<?, ?> request = request(arguments);
-    Path datasets = directory(arguments, "--data-dir");
+    Asked asked = Asked.of(arguments);
+    Request<?, ?> request = asked.request();
+    asked.overridden().forEach(console::note);
     boolean json = arguments.flag("--json");
     Cost cost = cost(request);
     if (arguments.flag("--dry-run")) {
@@ -82,7 +81,7 @@ final class RunVerb implements Verb {
     }
     ProgressLine progress = new ProgressLine(console);
     DataRoom data =
-        DataRoom.of(console.home(), datasets, console.environment(), true, progress::note);
+        DataRoom.of(console.home(), asked.data(), console.environment(), true, progress::note);
     try (LogBook book = LogBook.open(console.home(), progress::note)) {
       Runner runner = new Runner(console.home(), book, data, Build.here(), Poster::html);
       RunDocument document;
@@ -106,37 +105,7 @@ final class RunVerb implements Verb {
     return n == 1 ? " thread" : " threads";
   }
 
-  private static Request<?, ?> request(Arguments arguments) {
-    String id =
-        arguments.word(0).orElseThrow(() -> new Refusal("run needs an ID; `list` shows them all"));
-    Catalogue catalogue = Catalogue.open();
-    Card card = catalogue.card(id);
-    Effort effort = arguments.effort();
-    Map<String, String> settings = settings(arguments.texts("--set"));
-    long threads =
-        arguments.whole("--threads", 1).orElse((long) Runtime.getRuntime().availableProcessors());
-    if (threads > MOST_THREADS) {
-      throw new Refusal("--threads is at most " + MOST_THREADS + ", not " + threads);
-    }
-    long seed = arguments.whole("--seed", Long.MIN_VALUE).orElse(card.seed());
-    Path out = directory(arguments, "--out");
-    Experiment<?, ?> experiment = catalogue.experiment(id);
-    return Request.of(
-        card,
-        experiment,
-        turned(experiment.knobs(effort), settings),
-        effort,
-        seed,
-        (int) threads,
-        arguments.flag("--fresh"),
-        out,
-        command(card, effort, settings, arguments.text("--seed").isPresent() ? seed : null));
-  }
-
-  private static Record turned(Record base, Map<String, String> settings) {
-    return KnobBoard.of(base).with(base, settings);
-  }
-
+  /** The settings of {@code --set}: name → text. */
   static Map<String, String> settings(List<String> texts) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (String text : texts) {
@@ -151,6 +120,7 @@ final class RunVerb implements Verb {
     return settings;
   }
 
+  /** The folder that an option names, or null. */
   static @Nullable Path directory(Arguments arguments, String option) {
     String text = arguments.text(option).orElse(null);
     if (text == null) {
@@ -168,17 +138,6 @@ final class RunVerb implements Verb {
     } catch (InvalidPathException e) {
       throw new Refusal(option + " is a folder, not \"" + text + "\"", e);
     }
-  }
-
-  private static String command(
-      Card card, Effort effort, Map<String, String> settings, @Nullable Long seed) {
-    StringBuilder command = new StringBuilder("./onsager run " + card.id() + With.again(card));
-    command.append(" --effort ").append(DescribeVerb.name(effort));
-    settings.forEach((k, v) -> command.append(" --set ").append(Prose.quoted(k + "=" + v)));
-    if (seed != null) {
-      command.append(" --seed ").append(seed);
-    }
-    return command.toString();
   }
 
   private static <K extends Record, T extends Record> Cost cost(Request<K, T> request) {

@@ -267,6 +267,75 @@ final class MainTest {
   }
 
   @Test
+  void aRunIsConfiguredByAFileAndTheCommandLineWins() throws IOException {
+    Path file = folder.resolve("run.toml");
+    Files.writeString(
+        file,
+        """
+        experiment = "fair-coin"
+        effort = "desk"
+        seed = 5
+        threads = 1
+
+        [knobs]
+        tosses = 3000
+        bias = 0.5
+        """);
+    Said said = onsager("run", "--config", file.toString(), "--json");
+    assertThat(said.exit()).as(said.err()).isZero();
+    assertThat(said.document().get("command"))
+        .isEqualTo("./onsager run fair-coin --effort desk --set tosses=3000 --seed 5");
+    assertThat(said.document().get("threads")).isEqualTo(1L);
+    Said won =
+        onsager(
+            "run",
+            "--config",
+            file.toString(),
+            "--effort",
+            "quick",
+            "--set",
+            "tosses=100",
+            "--seed",
+            "5",
+            "--set",
+            "mood=outside-its-regime",
+            "--dry-run",
+            "--json");
+    assertThat(won.err())
+        .isEqualTo(
+            "--effort quick wins over effort = desk in F:2\n--set tosses=100 wins over tosses = 3000 in F:7\n"
+                .replace("F", file.toString()));
+    assertThat(won.document().get("knobs"))
+        .hasToString("{tosses=100, mood=outside-its-regime, bias=0.5}");
+    onsager("run", "describe", "--config", file.toString())
+        .refused("no experiment is called describe; `list` shows them all");
+    Files.writeString(file, "experiment = \"fare-coin\"\n");
+    onsager("run", "--config", file.toString())
+        .refused(
+            file
+                + ":1: no experiment is called fare-coin; did you mean fair-coin?; `list` shows"
+                + " them all");
+    onsager("run", "--config", "none.toml").refused("none.toml does not exist");
+    Files.writeString(file, "experiment = \"fair-coin\"\n[knobs]\ntoses = 3\n");
+    onsager("run", "--config", file.toString())
+        .refused(
+            file
+                + ":3: no knob is called \"toses\"; did you mean tosses? There are tosses, mood,"
+                + " bias");
+  }
+
+  @Test
+  void theResolvedConfigurationBesideARunGivesTheSameBits() {
+    Said first = coin("undecided", "--json", "--seed", "9", "--set", "bias=0.1234567890123");
+    Path file = Path.of(String.valueOf(first.document().get("folder"))).resolve("run.toml");
+    Said again = onsager("run", "--config", file.toString(), "--json");
+    assertThat(again.document().get("digest")).isEqualTo(first.document().get("digest"));
+    assertThat(again.document().get("knobs")).isEqualTo(first.document().get("knobs"));
+    assertThat(again.document().get("command")).isEqualTo(first.document().get("command"));
+    assertThat(again.err()).doesNotContain("wins over");
+  }
+
+  @Test
   void theDoctorSeesTheMachine() {
     Said said = onsager("doctor");
     assertThat(said.out()).contains("Java", "threads unless", "runs in the log book", "data sets");

@@ -152,16 +152,16 @@ public final class LogBook implements AutoCloseable {
    *
    * @param run the run
    * @param key of its journal
-   * @param poster the page, or empty for none
+   * @param pages what lies beside its data, such as the poster: file name → text, empty for none
    * @return its folder
    */
-  public Path finish(Run run, Key key, String poster) {
+  public Path finish(Run run, Key key, Map<String, String> pages) {
     Path folder = home.runs().resolve(run.name());
     if (Files.exists(folder)) {
       throw new IllegalArgumentException("there is a run " + run.name() + " already");
     }
     String digest = key.digest();
-    RunFolder.write(folder, run, digest, poster);
+    RunFolder.write(folder, run, digest, pages);
     enter(new RunFolder.Filed(run, digest));
     return folder;
   }

@@ -25,8 +25,8 @@ import org.onsager.lab.Paper;
 import org.onsager.lab.Verdict;
 
 /**
- * A run as a folder: {@code run.json}, {@code figures/<id>.csv}, {@code poster.html}. It appears
- * whole or not at all, and needs no Onsager to be read.
+ * A run as a folder: {@code run.json}, {@code figures/<id>.csv}, and pages such as {@code
+ * poster.html}. It appears whole or not at all, and needs no Onsager to be read.
  */
 final class RunFolder {
   /** The name of this layout, the first member of {@code run.json}. */
@@ -40,8 +40,9 @@ final class RunFolder {
    * Writes a run beside its place, then moves it there.
    *
    * @param key the key of its journal
+   * @param pages file name → text, empty for none
    */
-  static void write(Path folder, Run run, String key, String poster) {
+  static void write(Path folder, Run run, String key, Map<String, String> pages) {
     Path part = folder.resolveSibling("." + folder.getFileName() + ".part");
     try {
       Files.createDirectories(folder.toAbsolutePath().getParent());
@@ -55,8 +56,10 @@ final class RunFolder {
         }
         put(part.resolve("figures").resolve(id + ".csv"), FigureTable.of(figure, run.name()));
       }
-      if (!poster.isEmpty()) {
-        put(part.resolve("poster.html"), poster);
+      for (Map.Entry<String, String> page : pages.entrySet()) {
+        if (!page.getValue().isEmpty()) {
+          put(part.resolve(page.getKey()), page.getValue());
+        }
       }
       try {
         Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);

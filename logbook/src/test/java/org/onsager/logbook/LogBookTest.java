@@ -85,8 +85,12 @@ class LogBookTest {
   private static final String SECOND = "2026-02-01-0000-cccc";
 
   private void fileTwo(LogBook book) {
-    assertThat(book.finish(run(FIRST, "2026-01-01T00:00:00Z", 1.0), key(1), "<p>")).exists();
-    assertThat(book.finish(run(SECOND, "2026-02-01T00:00:00Z", 1, 1.2, 1), key(2), "")).exists();
+    assertThat(
+            book.finish(
+                run(FIRST, "2026-01-01T00:00:00Z", 1.0), key(1), Map.of("poster.html", "<p>")))
+        .exists();
+    assertThat(book.finish(run(SECOND, "2026-02-01T00:00:00Z", 1, 1.2, 1), key(2), Map.of()))
+        .exists();
   }
 
   @Test

@@ -21,11 +21,14 @@ import org.onsager.logbook.Home;
 public final class DataRoom {
   private final List<DatasetSource> sources;
   private final DatasetSource.Place place;
+  private final @Nullable Path directory;
   private final Map<String, Dataset> read = new HashMap<>();
 
-  private DataRoom(List<DatasetSource> sources, DatasetSource.Place place) {
+  private DataRoom(
+      List<DatasetSource> sources, DatasetSource.Place place, @Nullable Path directory) {
     this.sources = List.copyOf(sources);
     this.place = place;
+    this.directory = directory;
   }
 
   /**
@@ -53,13 +56,20 @@ public final class DataRoom {
     }
     List<DatasetSource> sources = new ArrayList<>();
     ServiceLoader.load(DatasetSource.class).forEach(sources::add);
-    return of(
-        sources, new DatasetSource.Place(directories, home.datasets(), mayDownload, progress));
+    return new DataRoom(
+        sources,
+        new DatasetSource.Place(directories, home.datasets(), mayDownload, progress),
+        directory);
   }
 
   /** The data sets of given sources. */
   public static DataRoom of(List<DatasetSource> sources, DatasetSource.Place place) {
-    return new DataRoom(sources, place);
+    return new DataRoom(sources, place, null);
+  }
+
+  /** Where the user said that data lie, beside the environment; or null. */
+  public @Nullable Path directory() {
+    return directory;
   }
 
   /**

@@ -102,8 +102,11 @@ public final class Runner {
             stopped);
     Run run = filed(request, bay, journal, found(request, bay));
     String page = page(run, watch);
+    String heading =
+        "The resolved configuration of the run " + run.name() + "; it gives the same bits.";
+    String recipe = Recipe.of(request).toml(heading, request.threads(), data.directory());
     try {
-      Path folder = book.finish(run, key, page);
+      Path folder = book.finish(run, key, Map.of("poster.html", page, "run.toml", recipe));
       Path out = request.out();
       if (out != null) {
         book.copy(run.name(), out);

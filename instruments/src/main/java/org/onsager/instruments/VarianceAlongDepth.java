@@ -13,10 +13,18 @@ import java.util.random.RandomGenerator;
  *
  * @param moments [3] \( \overline{s}, \overline{s^2}, \overline{s^3} \)
  * @param products [lags] \( \overline{s_\ell s_{\ell+k}} \), k = 1, 2, …
- * @param power [waves] \( |\sum_\ell s_\ell e^{ik\ell}|^2/L \) at \( k = 2\pi m/L \), m = 1, 2, …,
- *     where the mean does not contribute
+ * @param power [bands] the periodogram \( |\sum_\ell s_\ell e^{ik\ell}|^2/L \) at \( k = 2\pi m/L
+ *     \), m = 1, 2, …, where the mean does not contribute, averaged over bands of equal width
  */
 public record VarianceAlongDepth(double[] moments, double[] products, double[] power) {
+
+  /** The middle of each band of wave numbers, in radians a layer. */
+  public static double[] waves(int layers, int bands) {
+    int width = layers / 2 / bands;
+    double[] middle = new double[bands];
+    Arrays.setAll(middle, b -> Math.PI / layers * (2 * b * width + width + 1));
+    return middle;
+  }
 
   /**
    * The variances, layer by layer: one for each layer after the prepared one.
@@ -50,17 +58,17 @@ public record VarianceAlongDepth(double[] moments, double[] products, double[] p
    *
    * @param settle layers that are left out at the beginning
    * @param lags the longest distance of two layers whose product is averaged
-   * @param waves how many wave numbers of the power are wanted, at most half the layers left
+   * @param bands how many bands the power is averaged in, each of layers/2/bands wave numbers
    */
   public static VarianceAlongDepth over(
       RandomDenseNetwork network,
       double start,
       int settle,
       int lags,
-      int waves,
+      int bands,
       RandomGenerator random) {
     int layers = network.depth() - 1 - settle;
-    if (settle < 0 || lags < 0 || lags >= layers || waves < 0 || waves > layers / 2) {
+    if (settle < 0 || lags < 0 || lags >= layers || bands < 0 || bands > layers / 2) {
       throw new IllegalArgumentException(
           "of "
               + (network.depth() - 1)
@@ -69,8 +77,8 @@ public record VarianceAlongDepth(double[] moments, double[] products, double[] p
               + " left out there are no "
               + lags
               + " lags and "
-              + waves
-              + " wave numbers");
+              + bands
+              + " bands");
     }
     double[] all = series(network, start, random);
     double[] s = Arrays.copyOfRange(all, settle, all.length);
@@ -84,26 +92,27 @@ public record VarianceAlongDepth(double[] moments, double[] products, double[] p
         products[k - 1] += s[l] * s[l + k] / (layers - k);
       }
     }
-    return new VarianceAlongDepth(moments, products, power(s, waves));
+    return new VarianceAlongDepth(moments, products, power(s, bands));
   }
 
-  private static double[] power(double[] s, int waves) {
+  private static double[] power(double[] s, int bands) {
     int layers = s.length;
+    int width = bands == 0 ? 0 : layers / 2 / bands;
     double[] cosine = new double[layers];
     double[] sine = new double[layers];
     for (int l = 0; l < layers; l++) {
       cosine[l] = Math.cos(2 * Math.PI * l / layers);
       sine[l] = Math.sin(2 * Math.PI * l / layers);
     }
-    double[] power = new double[waves];
-    for (int m = 1; m <= waves; m++) {
+    double[] power = new double[bands];
+    for (int m = 1; m <= bands * width; m++) {
       double re = 0;
       double im = 0;
       for (int l = 0, turn = 0; l < layers; l++, turn = (turn + m) % layers) {
         re += s[l] * cosine[turn];
         im += s[l] * sine[turn];
       }
-      power[m - 1] = (re * re + im * im) / layers;
+      power[(m - 1) / width] += (re * re + im * im) / layers / width;
     }
     return power;
   }

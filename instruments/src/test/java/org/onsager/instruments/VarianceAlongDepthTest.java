@@ -47,8 +47,8 @@ class VarianceAlongDepthTest {
     int n = 5;
     IntToDoubleFunction second =
         i -> VarianceAlongDepth.series(network("linear", 0.7, n, 3), 1, random(100 + i))[1];
-    agree(1, average(4000, second));
-    agree(1 + 0.49 * 2 / n, average(4000, i -> Math.pow(second.applyAsDouble(i), 2)));
+    agree(1, average(2000, second));
+    agree(1 + 0.49 * 2 / n, average(2000, i -> Math.pow(second.applyAsDouble(i), 2)));
   }
 
   @Test
@@ -76,9 +76,11 @@ class VarianceAlongDepthTest {
             }
             return s;
           };
+      double[] one = IntStream.range(0, 2000).mapToDouble(matrices).toArray();
+      double[] other = IntStream.range(0, 2000).mapToDouble(sampled).toArray();
       for (double power : new double[] {1, 0.5, -1}) {
-        Estimate here = average(4000, i -> Math.pow(matrices.applyAsDouble(i), power));
-        Estimate there = average(4000, i -> Math.pow(sampled.applyAsDouble(i), power));
+        Estimate here = average(2000, i -> Math.pow(one[i], power));
+        Estimate there = average(2000, i -> Math.pow(other[i], power));
         assertThat(here.minus(there).pValue(0))
             .as("%s: matrices %s, layer by layer %s", activation, here, there)
             .isGreaterThan(1e-4);
@@ -111,6 +113,43 @@ class VarianceAlongDepthTest {
     assertThatThrownBy(() -> VarianceAlongDepth.over(network, 1, 5, 5, 0, random(4)))
         .hasMessageContaining("10 layers and 5 left out");
     assertThatThrownBy(() -> VarianceAlongDepth.over(network, 1, 5, 1, 3, random(4)))
-        .hasMessageContaining("3 wave numbers");
+        .hasMessageContaining("3 bands");
+  }
+
+  @Test
+  void aBandIsTheMeanOfItsWaveNumbers() {
+    RandomDenseNetwork network = network("linear", 0.6, 5, 26);
+    VarianceAlongDepth each = VarianceAlongDepth.over(network, 1, 1, 2, 12, random(6));
+    VarianceAlongDepth bands = VarianceAlongDepth.over(network, 1, 1, 2, 4, random(6));
+    for (int b = 0; b < 4; b++) {
+      assertThat(bands.power()[b])
+          .isCloseTo(
+              Arrays.stream(each.power(), 3 * b, 3 * b + 3).average().orElseThrow(), within(1e-13));
+      // The middle of wave numbers 3b + 1 … 3b + 3 of 24 layers.
+      assertThat(VarianceAlongDepth.waves(24, 4)[b])
+          .isCloseTo(2 * Math.PI * (3 * b + 2) / 24, within(1e-13));
+    }
+  }
+
+  @Test
+  void fluctuationsOfAChainOfKnownMomentsAreFound() {
+    // Linear, a = 0.3, N = 4: m₂ = (0.49 + 0.42)/(1 − 0.09·1.5); s* = 0.3/0.7; Cov falls as 0.3^k.
+    double variance = 0.91 / (1 - 0.09 * 1.5) - 1;
+    VarianceFluctuations f =
+        VarianceFluctuations.of(
+            IntStream.range(0, 200)
+                .mapToObj(
+                    i ->
+                        VarianceAlongDepth.over(
+                            network("linear", 0.3, 4, 301), 1, 20, 3, 4, random(5000 + i)))
+                .toList());
+    agree(0.3 / 0.7, f.mean());
+    agree(variance, f.variance());
+    agree(variance / (1 + variance), f.share());
+    agree(0.3, f.correlations().getFirst());
+    agree(-1 / Math.log(0.3), f.length());
+    assertThat(f.spectrum()).hasSize(4);
+    assertThat(f.spectrum().stream().mapToDouble(Estimate::value).average().orElseThrow())
+        .isCloseTo(1, within(0.05));
   }
 }

@@ -1,6 +1,8 @@
 package org.onsager.lab;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -102,6 +104,18 @@ public sealed interface Figure {
       }
       x = x.clone();
       y = y.clone();
+    }
+
+    /** The part of the line whose abscissae lie between two ends. */
+    public Line within(double from, double to) {
+      int[] kept =
+          IntStream.range(0, x.length).filter(i -> x[i] >= from && x[i] <= to).toArray();
+      return new Line(
+          label,
+          tone,
+          origin,
+          Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),
+          Arrays.stream(kept).mapToDouble(i -> y[i]).toArray());
     }
   }
 

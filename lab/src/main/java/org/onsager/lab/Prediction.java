@@ -1,6 +1,7 @@
 package org.onsager.lab;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A number that theory predicts.
@@ -54,6 +55,13 @@ public record Prediction(double value, double error, Regime regime) {
       }
       x = x.clone();
       y = y.clone();
+    }
+
+    /** An exact curve through a function's values on a grid, where they are finite. */
+    public static Curve exact(double[] x, DoubleUnaryOperator f) {
+      double[] finite =
+          Arrays.stream(x).filter(v -> Double.isFinite(f.applyAsDouble(v))).toArray();
+      return new Curve(finite, Arrays.stream(finite).map(f).toArray(), 0, Regime.exact());
     }
 
     /** The predicted value at an abscissa, linear between grid points, constant beyond the ends. */

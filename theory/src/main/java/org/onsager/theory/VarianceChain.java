@@ -93,7 +93,7 @@ public record VarianceChain(double rise, double fall, double weightVariance, dou
   }
 
   /** \( \mathrm{Var}(s)/s^{*2} \), exact at every width; infinite where N ≤ G. */
-  public double relativeVariance(int width) {
+  public double relativeVariance(double width) {
     double gaussian = gaussianAmplitude() / width;
     return gaussian < 1 ? gaussian / (1 - gaussian) : Double.POSITIVE_INFINITY;
   }
@@ -102,7 +102,7 @@ public record VarianceChain(double rise, double fall, double weightVariance, dou
    * The skewness of s, exact at every width, infinite where the third moment is. It vanishes as \(
    * N^{-1/2} \).
    */
-  public double skewness(int width) {
+  public double skewness(double width) {
     double a = factor();
     double v = dispersion() / width;
     double third = (ratio(3) - 3 * ratio(2) + 2) / width / width;
@@ -205,12 +205,31 @@ public record VarianceChain(double rise, double fall, double weightVariance, dou
    * @param depth L, the layers in the piece
    */
   public double periodogram(double k, int depth) {
-    double sum = 1;
-    double power = 1;
-    for (int j = 1; j < depth && power > 1e-18; j++) {
-      power *= factor();
-      sum += 2 * (1 - (double) j / depth) * power * Math.cos(k * j);
+    double a = factor();
+    double re = 1 - a * Math.cos(k);
+    double im = -a * Math.sin(k);
+    double last = Math.pow(a, depth);
+    // z/(1 − z) − z(1 − z^L)/(L(1 − z)²) with z = a e^{ik}, its real part doubled.
+    double norm = re * re + im * im;
+    double open = (a * Math.cos(k) - a * a) / norm;
+    double numeratorRe = a * Math.cos(k) - a * last * Math.cos((depth + 1) * k);
+    double numeratorIm = a * Math.sin(k) - a * last * Math.sin((depth + 1) * k);
+    double ends =
+        (numeratorRe * (re * re - im * im) + numeratorIm * 2 * re * im) / (norm * norm * depth);
+    return 1 + 2 * (open - ends);
+  }
+
+  /**
+   * The mean periodogram in a band of neighbouring wave numbers \( 2\pi m/L \).
+   *
+   * @param middle of the band, in radians a layer
+   * @param width wave numbers in the band
+   */
+  public double band(double middle, int width, int depth) {
+    double sum = 0;
+    for (int j = 0; j < width; j++) {
+      sum += periodogram(middle + (2 * j - width + 1) * Math.PI / depth, depth);
     }
-    return sum;
+    return sum / width;
   }
 }

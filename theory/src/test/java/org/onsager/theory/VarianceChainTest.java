@@ -113,6 +113,13 @@ class VarianceChainTest {
       double field = Math.pow(chain.fieldLength() * 2 * Math.sin(k / 2), 2);
       assertThat(chain.spectrum(0) / chain.spectrum(k) - 1).isCloseTo(field, offset(1e-12));
     }
+    double seven = 1;
+    for (int lag = 1; lag < 7; lag++) {
+      seven += 2 * (1 - lag / 7.0) * chain.correlation(lag) * Math.cos(0.3 * lag);
+    }
+    assertThat(chain.periodogram(0.3, 7)).isCloseTo(seven, offset(1e-13));
+    double two = chain.periodogram(Math.PI * 9 / 50, 50) + chain.periodogram(Math.PI * 11 / 50, 50);
+    assertThat(chain.band(Math.PI / 5, 2, 50)).isCloseTo(two / 2, offset(1e-13));
     // Two layers: 1 + a cos k.
     assertThat(chain.periodogram(1, 2)).isCloseTo(1 + 0.6 * Math.cos(1), offset(1e-14));
     assertThat(chain.correlation(3))

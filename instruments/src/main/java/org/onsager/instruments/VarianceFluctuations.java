@@ -16,8 +16,8 @@ import org.onsager.numerics.statistics.Jackknife;
  * @param variance \( \mathrm{Var}(s)/\langle s \rangle^2 \)
  * @param share \( \mathrm{Var}(s)/\langle s^2 \rangle \)
  * @param skewness the third central moment over that of the second to the power 3/2
- * @param length layers over which a fluctuation is forgotten by a factor e, from how much the sum of
- *     covariances over three lags falls from one lag to the next
+ * @param length layers over which a fluctuation is forgotten by a factor e, from how much the sum
+ *     of covariances over three lags falls from one lag to the next
  * @param correlations [lags] \( \mathrm{Cov}(s_\ell, s_{\ell+k})/\mathrm{Var}(s) \), k = 1, 2, …
  * @param spectrum [bands] the periodogram over the variance
  */

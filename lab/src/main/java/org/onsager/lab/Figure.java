@@ -108,8 +108,7 @@ public sealed interface Figure {
 
     /** The part of the line whose abscissae lie between two ends. */
     public Line within(double from, double to) {
-      int[] kept =
-          IntStream.range(0, x.length).filter(i -> x[i] >= from && x[i] <= to).toArray();
+      int[] kept = IntStream.range(0, x.length).filter(i -> x[i] >= from && x[i] <= to).toArray();
       return new Line(
           label,
           tone,

@@ -59,8 +59,7 @@ public record Prediction(double value, double error, Regime regime) {
 
     /** An exact curve through a function's values on a grid, where they are finite. */
     public static Curve exact(double[] x, DoubleUnaryOperator f) {
-      double[] finite =
-          Arrays.stream(x).filter(v -> Double.isFinite(f.applyAsDouble(v))).toArray();
+      double[] finite = Arrays.stream(x).filter(v -> Double.isFinite(f.applyAsDouble(v))).toArray();
       return new Curve(finite, Arrays.stream(finite).map(f).toArray(), 0, Regime.exact());
     }
 

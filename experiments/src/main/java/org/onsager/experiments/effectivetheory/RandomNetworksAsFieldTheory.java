@@ -143,7 +143,8 @@ public final class RandomNetworksAsFieldTheory
   }
 
   private static VarianceChain chain(Knobs k, String activation, double factor) {
-    return VarianceChain.of(Activation.of(activation), weights(activation, factor), k.biasVariance());
+    return VarianceChain.of(
+        Activation.of(activation), weights(activation, factor), k.biasVariance());
   }
 
   /** σ_w², as Eφ² is 1 for linear and 1/2 for rectified units. */
@@ -176,8 +177,7 @@ public final class RandomNetworksAsFieldTheory
         Prediction.exact(chain.mean()),
         Prediction.asymptotic(chain.gaussianAmplitude(), 0, "width → ∞"),
         Prediction.Curve.exact(widths, n -> n * chain.relativeVariance(n)),
-        Prediction.Curve.exact(
-            factorGrid(k), a -> chain(k, activation, a).skewness(k.narrow())));
+        Prediction.Curve.exact(factorGrid(k), a -> chain(k, activation, a).skewness(k.narrow())));
   }
 
   private static double[] grid(DoubleStream all) {
@@ -276,7 +276,7 @@ public final class RandomNetworksAsFieldTheory
               VarianceFluctuations.of(averages.subList(i, i + count(k, first.width())))));
     }
     Scribe scribe = new Scribe(k, theory, lab.effort().power(), places, new ArrayList<>());
-    ACTIVATIONS.forEach(scribe::chain);
+    ACTIVATIONS.forEach(scribe::claim);
     scribe.lengths();
     return new Findings(
         scribe.claims(),
@@ -308,10 +308,7 @@ public final class RandomNetworksAsFieldTheory
     private Place at(String activation, double factor, int width) {
       return places.stream()
           .filter(
-              p ->
-                  p.activation().equals(activation)
-                      && p.factor() == factor
-                      && p.width() == width)
+              p -> p.activation().equals(activation) && p.factor() == factor && p.width() == width)
           .findFirst()
           .orElseThrow();
     }
@@ -356,7 +353,7 @@ public final class RandomNetworksAsFieldTheory
               "the error of a variance needs a finite fourth moment of s: a wider network");
     }
 
-    void chain(String v) {
+    void claim(String v) {
       Chain predicted = theory.of(v);
       VarianceChain chain = chain(k, v, k.factor());
       List<Place> column = column(v);
@@ -365,7 +362,11 @@ public final class RandomNetworksAsFieldTheory
       claims.add(
           new Claim.Point(
               said("mean", v, "The variance settles at its fixed point", "s*", "means"),
-              predicted.mean(), measured(wide.found().mean()), 0, power, null));
+              predicted.mean(),
+              measured(wide.found().mean()),
+              0,
+              power,
+              null));
       double[] n = x(column, Place::width);
       Estimate slope =
           StraightLine.of(
@@ -378,28 +379,38 @@ public final class RandomNetworksAsFieldTheory
       claims.add(
           new Claim.Point(
               said(
-                  "amplitude", v, "Layers hand their fluctuations on, and they add up",
-                  "N Var(s)/s*² for N → ∞", "fluctuations"),
+                  "amplitude",
+                  v,
+                  "Layers hand their fluctuations on, and they add up",
+                  "N Var(s)/s*² for N → ∞",
+                  "fluctuations"),
               predicted.amplitude(),
               measured(slope.map(b -> 1 / b, 1 / (slope.value() * slope.value()))),
-              0, power,
+              0,
+              power,
               new Rival("the factorial approximation", chain.factorialAmplitude())));
       claims.add(
           new Claim.Point(
               said(
-                      "finite-width", v,
+                      "finite-width",
+                      v,
                       "Narrow networks fluctuate more than Gaussian theory says",
-                      "N Var(s)/s*² at N = " + narrow.width(), "fluctuations")
+                      "N Var(s)/s*² at N = " + narrow.width(),
+                      "fluctuations")
                   .at("beyond the paper"),
               new Prediction(predicted.scaledVariance().at(narrow.width()), 0, Regime.exact()),
               measured(narrow.found().variance().times(narrow.width())),
-              0, power,
+              0,
+              power,
               v.equals("relu") ? new Rival("Gaussian theory", chain.gaussianAmplitude()) : null));
       claims.add(
           new Claim.Exponent(
               said(
-                  "scaling", v, "Fluctuations fall as one over the width",
-                  "d log(Var(s)/⟨s²⟩)/d log N", "fluctuations"),
+                  "scaling",
+                  v,
+                  "Fluctuations fall as one over the width",
+                  "d log(Var(s)/⟨s²⟩)/d log N",
+                  "fluctuations"),
               theory.scaling(),
               measured(
                   StraightLine.of(
@@ -409,27 +420,50 @@ public final class RandomNetworksAsFieldTheory
                               .map(e -> e.map(Math::log, 1 / e.value()))
                               .toArray(Estimate[]::new))
                       .slope()),
-              0, power, null));
+              0,
+              power,
+              null));
       List<Measured> memory = memory(v);
       claims.add(
           new Claim.Point(
               said(
-                  "neighbours", v, "A strong layer makes the next one strong",
-                  "Cov(s_ℓ, s_ℓ₊₁)/Var(s)", "layers"),
-              theory.neighbours(), memory.getFirst(), 0, power,
+                  "neighbours",
+                  v,
+                  "A strong layer makes the next one strong",
+                  "Cov(s_ℓ, s_ℓ₊₁)/Var(s)",
+                  "layers"),
+              theory.neighbours(),
+              memory.getFirst(),
+              0,
+              power,
               new Rival("the factorial approximation", 0)));
       claims.add(
           new Claim.Curve(
               said(
-                  "decay", v, "The memory of a fluctuation decays exponentially with depth",
-                  "Cov(s_ℓ, s_ℓ₊ₖ)/Var(s), k = 1 … " + LAGS, "layers"),
-              theory.decay(), Claim.Curve.Sample.of(lags(), memory), false, 0, power, 5 * power));
+                  "decay",
+                  v,
+                  "The memory of a fluctuation decays exponentially with depth",
+                  "Cov(s_ℓ, s_ℓ₊ₖ)/Var(s), k = 1 … " + LAGS,
+                  "layers"),
+              theory.decay(),
+              Claim.Curve.Sample.of(lags(), memory),
+              false,
+              0,
+              power,
+              5 * power));
       claims.add(
           new Claim.Curve(
               said(
-                  "spectrum", v, "Waves along the depth are those of a free field on a lattice",
-                  "|ŝ(k)|²/Var(s)", "spectrum"),
-              theory.spectrum(), Claim.Curve.Sample.of(waves(), power(v)), false, 0, power,
+                  "spectrum",
+                  v,
+                  "Waves along the depth are those of a free field on a lattice",
+                  "|ŝ(k)|²/Var(s)",
+                  "spectrum"),
+              theory.spectrum(),
+              Claim.Curve.Sample.of(waves(), power(v)),
+              false,
+              0,
+              power,
               2 * power));
       List<Place> regular = regular(v);
       if (regular.size() > 1) {
@@ -437,8 +471,11 @@ public final class RandomNetworksAsFieldTheory
         claims.add(
             new Claim.Ordering(
                 said(
-                        "skewness", v, "Towards a = 1 fluctuations cease to be Gaussian",
-                        "skewness of s at a = " + Arrays.toString(a), "skewness")
+                        "skewness",
+                        v,
+                        "Towards a = 1 fluctuations cease to be Gaussian",
+                        "skewness of s at a = " + Arrays.toString(a),
+                        "skewness")
                     .at("beyond the paper"),
                 Arrays.stream(a)
                     .mapToObj(f -> new Prediction(predicted.skewness().at(f), 0, Regime.exact()))
@@ -482,21 +519,32 @@ public final class RandomNetworksAsFieldTheory
               theory.lengths(),
               Claim.Curve.Sample.of(
                   x(rows, Place::factor), measured(rows, p -> p.found().length())),
-              true, 0, power, power / 2));
+              true,
+              0,
+              power,
+              power / 2));
     }
 
     private String drawn(Object width) {
-      return ", in random networks of width " + width + ", " + k.layers()
+      return ", in random networks of width "
+          + width
+          + ", "
+          + k.layers()
           + " layers deep; bars are ± one standard error (jackknife over networks).";
     }
 
-    private Curves measured(Curves figure, Function<String, List<Place>> places,
-        ToDoubleFunction<Place> x, Function<Place, Estimate> y) {
+    private Curves marked(
+        Curves figure,
+        Function<String, List<Place>> places,
+        ToDoubleFunction<Place> x,
+        Function<Place, Estimate> y) {
       Curves all = figure;
       for (String v : ACTIVATIONS) {
         List<Place> here = places.apply(v);
-        all = all.with(
-            new Points(name(v), tone(v), x(here, x), RandomNetworksAsFieldTheory.measured(here, y)));
+        all =
+            all.with(
+                new Points(
+                    name(v), tone(v), x(here, x), RandomNetworksAsFieldTheory.measured(here, y)));
       }
       return all;
     }
@@ -516,7 +564,8 @@ public final class RandomNetworksAsFieldTheory
                   Caption.of(
                           "layers",
                           "A layer remembers the layers before it",
-                          "Correlation of the excitation s of two layers at a = " + k.factor()
+                          "Correlation of the excitation s of two layers at a = "
+                              + k.factor()
                               + drawn(k.width())
                               + " The factorial approximation takes layers one by one: zero.",
                           "Correlation against distance in layers: points fall exponentially along"
@@ -540,7 +589,8 @@ public final class RandomNetworksAsFieldTheory
               Caption.of(
                       "fluctuations",
                       "Fluctuations are a Gaussian field’s, and larger in narrow networks",
-                      "N times the relative variance of s at a = " + k.factor()
+                      "N times the relative variance of s at a = "
+                          + k.factor()
                           + drawn(Arrays.toString(widths(k)).replaceAll("[\\[\\]]", ""))
                           + " Curves are exact at every width; thin lines are Gaussian theory,"
                           + " their limit.",
@@ -556,12 +606,15 @@ public final class RandomNetworksAsFieldTheory
             figure
                 .with(
                     new Line(
-                            "", tone(v), Origin.THEORY,
-                            chain.scaledVariance().x(), chain.scaledVariance().y())
+                            "",
+                            tone(v),
+                            Origin.THEORY,
+                            chain.scaledVariance().x(),
+                            chain.scaledVariance().y())
                         .within(ends[0], ends[1]))
                 .reference("Gaussian theory", tone(v), ends, new double[] {level, level});
       }
-      return measured(
+      return marked(
           figure, this::column, Place::width, p -> p.found().variance().times(p.width()));
     }
 
@@ -576,8 +629,11 @@ public final class RandomNetworksAsFieldTheory
                   Caption.of(
                       "spectrum",
                       "Waves along the depth are those of a free field on a lattice",
-                      "Power spectrum of s over depth at a = " + k.factor() + drawn(k.width())
-                          + " Each point averages " + k.layers() / 2 / BANDS
+                      "Power spectrum of s over depth at a = "
+                          + k.factor()
+                          + drawn(k.width())
+                          + " Each point averages "
+                          + k.layers() / 2 / BANDS
                           + " wave numbers, and so does theory. The field theory of long waves,"
                           + " 1/((1−a)² + a k²), leaves the lattice’s at waves of a few layers.",
                       "Spectrum against wave number, logarithmic: points fall along theory’s line;"
@@ -587,8 +643,10 @@ public final class RandomNetworksAsFieldTheory
               .theory("lattice", Tone.CRITICAL, theory.spectrum())
               .reference("field theory", Tone.NEUTRAL, field.x(), field.y())
               .reference(
-                  "factorial approximation", Tone.NEUTRAL,
-                  new double[] {0, Math.PI}, new double[] {1, 1});
+                  "factorial approximation",
+                  Tone.NEUTRAL,
+                  new double[] {0, Math.PI},
+                  new double[] {1, 1});
       for (String v : ACTIVATIONS) {
         figure = figure.with(new Points(name(v), tone(v), waves(), power(v)));
       }
@@ -596,7 +654,7 @@ public final class RandomNetworksAsFieldTheory
     }
 
     Figure lengthened() {
-      return measured(
+      return marked(
           Curves.of(
                   Caption.of(
                       "lengths",
@@ -608,7 +666,9 @@ public final class RandomNetworksAsFieldTheory
                   Axis.linear("a = σ_w² Eφ²"),
                   Axis.linear("correlation length ξ, layers"))
               .theory("−1/log a", Tone.CRITICAL, theory.lengths()),
-          this::row, Place::factor, p -> p.found().length());
+          this::row,
+          Place::factor,
+          p -> p.found().length());
     }
 
     Figure skewed() {
@@ -618,7 +678,8 @@ public final class RandomNetworksAsFieldTheory
                   Caption.of(
                       "skewness",
                       "Towards a = 1 fluctuations cease to be Gaussian",
-                      "Skewness of s" + drawn(k.narrow())
+                      "Skewness of s"
+                          + drawn(k.narrow())
                           + " Where its sixth moment is infinite a sample’s skewness has no error"
                           + " and is not drawn.",
                       "Skewness against a: points rise along theory’s curves, above the Gaussian’s"
@@ -633,11 +694,11 @@ public final class RandomNetworksAsFieldTheory
                 new Line("", tone(v), Origin.THEORY, curve.x(), curve.y())
                     .within(ends[0], ends[1]));
       }
-      return measured(figure, this::regular, Place::factor, p -> p.found().skewness());
+      return marked(figure, this::regular, Place::factor, p -> p.found().skewness());
     }
 
     Figure means() {
-      return measured(
+      return marked(
           Curves.of(
                   Caption.of(
                       "means",
@@ -648,9 +709,12 @@ public final class RandomNetworksAsFieldTheory
                   Axis.linear("a = σ_w² Eφ²"),
                   Axis.logarithmic("⟨s⟩ / σ_b²"))
               .theory(
-                  "1/(1−a)", Tone.CRITICAL,
+                  "1/(1−a)",
+                  Tone.CRITICAL,
                   Prediction.Curve.exact(grid(steps(0.2, 0.9, 71)), a -> 1 / (1 - a))),
-          this::row, Place::factor, p -> p.found().mean().times(1 / k.biasVariance()));
+          this::row,
+          Place::factor,
+          p -> p.found().mean().times(1 / k.biasVariance()));
     }
   }
 }

@@ -53,7 +53,7 @@ import org.onsager.theory.VarianceChain;
  * \sigma_w^2 E\phi^2 \]
  *
  * <p>Its covariance between layers, with v = 2 for linear and v = 5 for rectified networks: \[
- * \mathrm{Cov}(s_\ell, s_{\ell+k}) = \frac{v}{N} \frac{(a s^*)^2}{1-a^2} a^k, \quad v =
+ * \mathrm{Cov}(s_\ell, s_{\ell+k}) = \frac{v \, (a s^*)^2}{N \, (1-a^2)} a^k, \quad v =
  * \frac{E\phi^4}{(E\phi^2)^2} - 1 \]
  *
  * <p>A Fourier transform along the depth makes the waves independent: \[ |\hat s(k)|^2 \propto

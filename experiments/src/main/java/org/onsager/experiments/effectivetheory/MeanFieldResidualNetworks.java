@@ -291,9 +291,10 @@ public final class MeanFieldResidualNetworks
 
   @Override
   public Findings run(Knobs k, Theory theory, Lab lab) {
-    double[][] free = forward("forget", free(k), k.depth(), k, lab);
-    double[][] biased = forward("settle", biased(k), k.depth(), k, lab);
-    double[][] relu = forward("relu", relu(k), k.reluDepth(), k, lab);
+    List<double[][]> tanh = forward("tanh", List.of(free(k), biased(k)), k.depth(), k, lab);
+    double[][] free = tanh.getFirst();
+    double[][] biased = tanh.getLast();
+    double[][] relu = forward("relu", List.of(relu(k)), k.reluDepth(), k, lab).getFirst();
     List<double[][]> back =
         k.widths().stream().map(n -> backward("gradients", free(k), n, k.depth(), k, lab)).toList();
     double[][] reluBack = backward("relu-gradients", relu(k), k.width(), k.reluDepth(), k, lab);
@@ -318,13 +319,15 @@ public final class MeanFieldResidualNetworks
         Map.of("networks measured", Long.toString(cost(k).points())));
   }
 
-  /** [network][lengths after each block, then overlaps] of signals sent forward. */
-  private static double[][] forward(
-      String purpose, ResidualBlock block, int depth, Knobs k, Lab lab) {
-    return lab
-        .points(
+  /** [block kind][network][lengths after each block, then overlaps] of signals sent forward. */
+  private static List<double[][]> forward(
+      String purpose, List<ResidualBlock> blocks, int depth, Knobs k, Lab lab) {
+    List<Residual> points =
+        blocks.stream().flatMap(b -> points(b, k.width(), depth, k.networks()).stream()).toList();
+    List<Trace> traces =
+        lab.points(
             purpose,
-            points(block, k.width(), depth, k.networks()),
+            points,
             Trace.class,
             (p, bench) -> {
               ResidualPropagation r =
@@ -336,10 +339,14 @@ public final class MeanFieldResidualNetworks
                       k.correlation(),
                       bench.stream().generator());
               return new Trace(r.length(), r.overlap());
-            })
-        .stream()
-        .map(Trace::both)
-        .toArray(double[][]::new);
+            });
+    return IntStream.range(0, blocks.size())
+        .mapToObj(
+            b ->
+                traces.subList(b * k.networks(), (b + 1) * k.networks()).stream()
+                    .map(Trace::both)
+                    .toArray(double[][]::new))
+        .toList();
   }
 
   /** [network][block] mean square gradients. */

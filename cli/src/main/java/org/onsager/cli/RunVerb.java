@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Catalogue;
 import org.onsager.lab.Cost;
 import org.onsager.lab.KnobBoard;
+import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
 import org.onsager.logbook.Codec;
 import org.onsager.logbook.LogBook;
@@ -36,6 +37,7 @@ final class RunVerb implements Verb {
         .option("--seed", "N", "The root seed; by default a hash of the ID, the same every time.")
         .option("--threads", "N", "Points measured at once; by default all cores.")
         .option("--out", "DIR", "Puts a copy of the run's folder there.")
+        .option("--device", "cpu|cuda", "Where it computes; cpu unless said otherwise.")
         .option("--data-dir", "DIR", "Where data sets lie; searched before $ONSAGER_DATA.")
         .flag("--fresh", "Forgets what an interrupted run left.")
         .flag("--dry-run", "Says what would be done and what it would cost; runs nothing.")
@@ -61,6 +63,7 @@ final class RunVerb implements Verb {
 
   @Override
   public Exit run(Arguments arguments, Console console) {
+    device(arguments.text("--device").orElse("cpu"));
     Asked asked = Asked.of(arguments);
     Request<?, ?> request = asked.request();
     asked.overridden().forEach(console::note);
@@ -98,6 +101,21 @@ final class RunVerb implements Verb {
         document.lines().forEach(console::say);
       }
       return document.exit();
+    }
+  }
+
+  private static void device(String name) {
+    switch (name) {
+      case "cpu" -> {}
+      case "cuda" ->
+          throw new Refusal(
+              "--device cuda: no experiment computes on a GPU yet; leave it out, or say cpu");
+      default ->
+          throw new Refusal(
+              "--device is cpu or cuda, not \""
+                  + name
+                  + "\""
+                  + Nearest.suggestion(name, List.of("cpu", "cuda")));
     }
   }
 

@@ -168,6 +168,10 @@ final class MainTest {
     onsager("run", "fair-coin", "--effort", "desq")
         .refused("--effort is quick, desk or paper, not \"desq\"; did you mean desk?");
     onsager("run", "fair-coin", "--seed", "one").refused("--seed is a whole number, not \"one\"");
+    onsager("run", "fair-coin", "--device", "cuda")
+        .refused("--device cuda: no experiment computes on a GPU yet; leave it out, or say cpu");
+    onsager("run", "fair-coin", "--device", "cudda")
+        .refused("--device is cpu or cuda, not \"cudda\"; did you mean cuda?");
     onsager("run", "fair-coin", "--threads", "0").refused("--threads is at least 1, not 0");
     onsager("run", "fair-coin", "--seed", "1", "--seed", "2").refused("--seed is given twice");
     onsager("run", "fair-coin", "--seed")

@@ -55,6 +55,7 @@ public final class Machine {
     all.put("Onsager", version());
     all.put("build", build.fingerprint().substring(0, 12));
     all.put("Java", System.getProperty("java.vm.name", "") + " " + Runtime.version());
+    all.put("device", "cpu");
     for (Path part : build.parts()) {
       Matcher m = NATIVE_JAR.matcher(String.valueOf(part.getFileName()));
       if (m.matches()) {

@@ -3,6 +3,7 @@ package org.onsager.tensor;
 import java.util.List;
 import java.util.Locale;
 import org.onsager.lab.Diagnosis;
+import org.onsager.numerics.Lanes;
 import org.onsager.numerics.linear.Blas;
 
 /** Whether the native libraries load here, and how fast and with how many threads they multiply. */
@@ -26,14 +27,15 @@ public final class Natives implements Diagnosis {
                   Locale.ROOT,
                   "OpenBLAS multiplies at %.3g Gflop/s with %d thread a call",
                   Blas.measurePeak() / 1e9,
-                  Blas.threads())));
+                  Blas.threads())),
+          new Line(true, Lanes.words()));
     } catch (RuntimeException | LinkageError e) {
       return List.of(
           new Line(
               false,
               "LibTorch does not load ("
                   + e.getMessage()
-                  + "); its natives are here for Linux x86-64 with glibc 2.35 or later"));
+                  + "); it needs the natives of this platform, on Linux glibc 2.35 or later"));
     }
   }
 }

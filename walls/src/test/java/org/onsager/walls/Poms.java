@@ -17,6 +17,9 @@ import org.xml.sax.SAXException;
 
 /** What the poms say against the table of rooms. */
 final class Poms {
+  /** Rooms for those who work on the house itself. */
+  private static final Set<String> UNPUBLISHED = Set.of("walls", "bench");
+
   private Poms() {}
 
   static List<String> violations(House house, Path root) throws IOException {
@@ -26,6 +29,8 @@ final class Poms {
     for (Element module : all(parent, "module")) {
       modules.add(module.getTextContent().trim());
     }
+    wrong.addAll(bill(house, parent, read(root.resolve("bom/pom.xml"))));
+    modules.remove("bom"); // a list, and no room
     if (!modules.equals(new TreeSet<>(house.rooms().keySet()))) {
       wrong.add(
           "pom.xml has the modules %s, the table %s".formatted(modules, house.rooms().keySet()));
@@ -40,6 +45,24 @@ final class Poms {
         continue;
       }
       wrong.addAll(violations(room, read(pom)));
+    }
+    return wrong;
+  }
+
+  /** The bill of materials names every room that is published, in the version of the house. */
+  private static List<String> bill(House house, Element parent, Element bom) {
+    List<String> wrong = new ArrayList<>();
+    Set<String> named = new TreeSet<>();
+    for (Element dependency : all(bom, "dependency")) {
+      named.add(text(dependency, "artifactId", "").replaceFirst("^onsager-", ""));
+    }
+    Set<String> published = new TreeSet<>(house.rooms().keySet());
+    published.removeAll(UNPUBLISHED);
+    if (!named.equals(published)) {
+      wrong.add("bom/pom.xml names %s, published are %s".formatted(named, published));
+    }
+    if (!text(bom, "version", "").equals(text(parent, "version", ""))) {
+      wrong.add("bom/pom.xml has another version than pom.xml");
     }
     return wrong;
   }

@@ -40,6 +40,11 @@ final class Natives {
           0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Natives::carrier);
 
   static {
+    // Reading the process's memory at every allocation costs more than a small operation, and a
+    // limit made from Java's heap is none for native memory.
+    if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
+      System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    }
     openblas.blas_set_num_threads(1);
   }
 

@@ -27,8 +27,7 @@ final class NetworkTest {
     List<String> wrong = new ArrayList<>();
     boolean downloads = false;
     for (String room : House.read(House.root().resolve("rooms.tsv")).rooms().keySet()) {
-      for (Compiled c :
-          Compiled.under(House.root().resolve(room).resolve("target/classes"))) {
+      for (Compiled c : Compiled.under(House.root().resolve(room).resolve("target/classes"))) {
         boolean opens =
             c.classes().stream().anyMatch(n -> n.startsWith("java.net.http.") || DOORS.contains(n))
                 || c.members().contains("java.net.URL.openConnection");

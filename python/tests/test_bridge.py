@@ -1,0 +1,152 @@
+"""The bridge, tried against the command itself: $ONSAGER, or the launcher of this checkout."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import unittest
+import warnings
+
+import numpy as np
+
+import onsager
+from onsager import _knobs
+
+ID = "deep-information-propagation"
+CHEAP = dict(
+    width=np.int64(32),
+    widths=[16, 24, 32],
+    networks=4,
+    pairs=1,
+    settle=10,
+    phase_networks=3,
+    phase_bias_variances=np.array([0.05, 0.1, 0.2]),
+    train_width=16,
+    images=200,
+    depths=3,
+    steps=10,
+)
+
+
+class Words(unittest.TestCase):
+    def test_values_are_written_as_they_would_be_typed(self):
+        self.assertEqual(_knobs.text(np.float64(0.1)), "0.1")
+        self.assertEqual(_knobs.text(np.array([1, 2])), "1,2")
+        self.assertEqual(_knobs.text([0.5, 1]), "0.5,1")
+        self.assertEqual(_knobs.text(True), "true")
+        self.assertEqual(_knobs.text(np.bool_(False)), "false")
+        self.assertEqual(_knobs.values([[1, 2], [3]]), "1,2;3")
+
+    def test_names_are_taken_with_underscores(self):
+        self.assertEqual(_knobs.settings({"weight_variance": 2}), ["--set", "weightVariance=2"])
+        self.assertEqual(_knobs.settings({"weightVariance": 2}), ["--set", "weightVariance=2"])
+        self.assertEqual(_knobs.options({"weight_variance": 1.5}), ["--weight-variance", "1.5"])
+        self.assertEqual(_knobs.options({"cheat": True, "other": None}), ["--cheat"])
+
+
+class Tables(unittest.TestCase):
+    table = onsager.Table.of([{"a": 1, "b": "x<y", "c": 0.5}, {"a": 2, "b": "z", "c": 1}])
+
+    def test_a_column_is_an_array_and_a_row_a_dictionary(self):
+        self.assertEqual(self.table["a"].dtype, np.int64)
+        self.assertEqual(self.table["c"].dtype, float)
+        self.assertEqual(self.table[1]["b"], "z")
+        self.assertEqual(self.table.array["c"].tolist(), [0.5, 1.0])
+        self.assertEqual(len(self.table.where(a=2)), 1)
+        self.assertIn("x&lt;y", self.table._repr_html_())
+
+    def test_a_wrong_column_is_refused_with_the_right_ones(self):
+        with self.assertRaisesRegex(KeyError, "there are a, b, c"):
+            self.table["d"]
+
+    def test_an_empty_table_has_no_rows(self):
+        self.assertEqual(len(onsager.Table.of([], ["a"])), 0)
+
+
+class Answers(unittest.TestCase):
+    def test_the_catalogue_is_a_table(self):
+        self.assertIn(ID, onsager.list()["id"].tolist())
+        self.assertEqual(onsager.describe(ID)["id"], ID)
+
+    def test_theory_of_a_network_is_a_document(self):
+        said = onsager.predict([784] + [100] * 5 + [10], activation="tanh", weight_variance=1.5)
+        self.assertTrue(json.dumps(said))
+        self.assertNotIn("error", said)
+
+    def test_a_wrong_name_is_the_one_line_of_the_command(self):
+        with self.assertRaises(onsager.Refusal) as caught:
+            onsager.run(ID, withd=3)
+        self.assertEqual(caught.exception.exit, 2)
+        self.assertIn('no knob is called "withd"; did you mean width?', str(caught.exception))
+        self.assertNotIn("\n", str(caught.exception))
+        with self.assertRaisesRegex(onsager.OnsagerError, "did you mean deep-information"):
+            onsager.run("deep-informatoin-propagation")
+
+    def test_a_launcher_that_is_not_there_is_said(self):
+        before = os.environ.get("ONSAGER")
+        os.environ["ONSAGER"] = "/no/such/onsager"
+        try:
+            with self.assertRaisesRegex(onsager.Refusal, "no launcher is there"):
+                onsager.list()
+        finally:
+            if before is None:
+                del os.environ["ONSAGER"]
+            else:
+                os.environ["ONSAGER"] = before
+
+    def test_a_run_is_arrays_and_a_verdict_is_a_result(self):
+        run = onsager.run(ID, progress=False, **CHEAP)
+        self.assertIn(run.exit, (3, 4))  # so few networks cannot agree
+        self.assertEqual(len(run.claims), sum(run.verdicts.values()))
+        depth = run.claims.where(id="depth-scale-in-chaos")[0]
+        self.assertGreater(depth["standard_error"], 0)
+        length = run.figures["length"] if "length" in run.figures else None
+        figure = length or next(f for f in run.figures.values() if f.kind == "curves")
+        self.assertEqual(figure.x.shape, figure.y.shape)
+        self.assertEqual(figure.y.shape, figure.error.shape)
+        self.assertTrue(figure.theory)
+        heat = next(f for f in run.figures.values() if f.kind == "heatmap")
+        self.assertEqual(heat.values.shape, (len(heat.y), len(heat.x)))
+        bundle = run._repr_mimebundle_()
+        self.assertIn("<iframe srcdoc=", bundle["text/html"])
+        self.assertEqual(onsager.show(run.name).digest, run.digest)
+        self.assertIn(run.name, onsager.runs(ID)["run"].tolist())
+        self.assertEqual(run.knobs["phaseBiasVariances"], [0.05, 0.1, 0.2])
+
+
+@unittest.skipUnless(os.name == "posix", "signals of POSIX")
+class Interruption(unittest.TestCase):
+    def test_ctrl_c_stops_the_command_and_says_what_is_kept(self):
+        code = (
+            "import onsager\n"
+            "try:\n"
+            "    onsager.run('%s', effort='desk', seed=5)\n"
+            "except KeyboardInterrupt as e:\n"
+            "    print('STOPPED', e)\n" % ID
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        line = process.stderr.readline()  # the first line of progress: it measures
+        self.assertIn("points", line)
+        drain = threading.Thread(target=process.stderr.read, daemon=True)
+        drain.start()
+        process.send_signal(signal.SIGINT)
+        out = process.stdout.read()
+        process.wait(60)
+        drain.join(5)
+        process.stdout.close()
+        process.stderr.close()
+        self.assertIn("STOPPED", out)
+        self.assertIn("to continue: ./onsager run", out)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error", ResourceWarning)
+    unittest.main()

@@ -1,0 +1,201 @@
+"""Times the same work in Onsager and in PyTorch, by turns in one run, and prints the ratio.
+
+Both sides start from the same weights and data; before anything is timed the losses of ten steps, the
+gradient and the Hessian product of the two are compared. One thread: thread time of the caller. Two
+threads: wall clock, so the machine has to be quiet; PyTorch is given its best of one and two threads,
+the two with and without spinning. Each figure is the median over turns of the ratio of medians, with
+the quartiles. Run through bench/pytorch/run.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MLP = [(512, 784), (512, 512), (10, 512)], [(512,), (512,), (10,)]
+WORK = [  # workload, what, repetitions in a turn
+    ("mlp-relu", "step", 10),
+    ("mlp-relu", "gradient", 10),
+    ("mlp-relu", "hessian-vector", 5),
+    ("mlp-tanh", "step", 10),
+    ("mlp-tanh", "gradient", 10),
+    ("mlp-tanh", "hessian-vector", 5),
+    ("lenet", "step", 6),
+    ("ensemble-small", "step", 50),
+    ("ensemble-wide", "step", 2),
+]
+
+
+def data(folder, seed=20):
+    random = np.random.default_rng(seed)
+
+    def normal(shape, scale=1.0):
+        return (scale * random.standard_normal(shape)).astype("<f4").ravel()
+
+    def fan(shape):
+        return normal(shape, (1.5 / np.prod(shape[1:])) ** 0.5)
+
+    def write(name, parts, labels=()):
+        np.concatenate(parts).tofile(f"{folder}/{name}.f32")
+        np.asarray(labels, dtype="<i8").tofile(f"{folder}/{name}.i64")
+
+    for name in ("mlp-relu", "mlp-tanh"):
+        weights, biases = MLP
+        parts = [fan(s) for s in weights] + [normal(s, 0.1) for s in biases]
+        parts.append(normal((128, 784)))
+        parts += [normal(s) for s in weights + biases]
+        write(name, parts, random.integers(0, 10, 128))
+    weights = [(6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (10, 84)]
+    parts = [fan(s) for s in weights] + [normal(s[0], 0.1) for s in weights]
+    write("lenet", parts + [normal((64, 1, 28, 28))], random.integers(0, 10, 64))
+    for name, widths, batch in (
+        ("ensemble-small", (2, 16, 16, 1), 64),
+        ("ensemble-wide", (784, 100, 100, 10), 128),
+    ):
+        pairs = list(zip(widths, widths[1:]))
+        parts = [normal((64, o, i), i**-0.5) for i, o in pairs]
+        parts += [normal((64, o), 0.1) for o in widths[1:]]
+        parts += [normal((64, batch, widths[0])), normal((64, batch, widths[-1]))]
+        write(name, parts)
+
+
+class Side:
+    """A process that does what it is told."""
+
+    def __init__(self, command, **environment):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, **environment},
+        )
+        if self.process.stdout.readline().strip() != "ready":
+            sys.exit(f"{command[0]} did not start")
+
+    def ask(self, *words):
+        print(*words, file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"the process that was asked '{' '.join(map(str, words))}' has ended")
+        return [float(word) for word in answer.split()]
+
+    def time(self, workload, what, count, wall):
+        """The median of some repetitions, in milliseconds."""
+        taken = self.ask("time", workload, what, count)[1 if wall else 0 :: 2]
+        return statistics.median(taken) / 1e6
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+
+
+def check(ours, theirs):
+    for workload in dict.fromkeys(w for w, _, _ in WORK):
+        a, b = ours.ask("check", workload), theirs.ask("check", workload)
+        worst = max(abs(x - y) / abs(y) for x, y in zip(a, b, strict=True))
+        print(f"  {workload:16} {len(b)} numbers, largest relative difference {worst:.1e}")
+        if not worst < 2e-4:
+            sys.exit(f"{workload}: the two sides compute different things: {a} and {b}")
+
+
+def by_turns(turns, sides, workload, what, count, wall):
+    """Medians of every side in every turn; the first turn warms up and is left out."""
+    rows = []
+    for turn in range(turns + 1):
+        row = [side.time(workload, w, count, wall) for side, w in sides]
+        if turn:
+            rows.append(row)
+    return list(zip(*rows))
+
+
+def spread(values):
+    q = statistics.quantiles(values, n=4)
+    return f"{statistics.median(values):6.2f}  [{q[0]:.2f}, {q[2]:.2f}]"
+
+
+def line(name, theirs, ours, wanted):
+    ratios = [t / o for t, o in zip(theirs, ours)]
+    reached = "reached" if statistics.median(ratios) >= wanted else "NOT reached"
+    print(
+        f"  {name:32} {statistics.median(ours):9.3f} {statistics.median(theirs):9.3f}"
+        f"   {spread(ratios)}   {reached} (≥ {wanted:g})",
+        flush=True,
+    )
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--java", required=True, help="the command of Onsager's side")
+    options.add_argument("--turns", type=int, default=15)
+    options.add_argument("--threads", default="1,2", help="1, 2 or both")
+    chosen = options.parse_args()
+    java = chosen.java.split()
+    torch = [sys.executable, f"{HERE}/peer.py"]
+    one = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    header = f"  {'':32} {'Onsager':>9} {'PyTorch':>9}   ratio  [quartiles]"
+    print(f"{cpu()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {versions()}")
+    with tempfile.TemporaryDirectory() as folder:
+        data(folder)
+        ours = Side([*java, folder, "1"])
+        theirs = Side([*torch, folder, "1"], **one)
+        print("the same computation on both sides:")
+        check(ours, theirs)
+        if "1" in chosen.threads:
+            print(f"one thread, ms of thread time:\n{header}")
+            for workload, what, count in WORK:
+                t = by_turns(chosen.turns, [(theirs, what), (ours, what)], workload, what, count, False)
+                line(f"{workload} {what}", t[0], t[1], 1.0)
+            ensembles(chosen.turns, ours)
+        if "2" in chosen.threads:
+            print(f"two threads, ms of wall clock (load {os.getloadavg()[0]:.1f}):\n{header}")
+            two = Side([*java, folder, "2"])
+            spinning = Side([*torch, folder, "2"], OMP_NUM_THREADS="2", MKL_NUM_THREADS="2")
+            passive = Side(
+                [*torch, folder, "2"], OMP_NUM_THREADS="2", MKL_NUM_THREADS="2",
+                OMP_WAIT_POLICY="PASSIVE", GOMP_SPINCOUNT="0",
+            )
+            trap = []
+            for workload, what, count in WORK:
+                # The network of convolutions has no two-thread step here: one is compared.
+                mine = ours if workload == "lenet" else two
+                sides = [(theirs, what), (spinning, what), (passive, what), (mine, what)]
+                t = by_turns(chosen.turns, sides, workload, what, count, True)
+                best = min(t[:3], key=statistics.median)
+                line(f"{workload} {what}", best, t[3], 0.95)
+                trap.append((f"{workload} {what}", [statistics.median(x) for x in t[:3]]))
+            print("PyTorch's threads, ms: one, two as they come (they spin), two that sleep:")
+            for name, (a, b, c) in trap:
+                print(f"  {name:32} {a:9.3f} {b:9.3f} {c:9.3f}")
+            for side in (two, spinning, passive):
+                side.close()
+        ours.close()
+        theirs.close()
+
+
+def ensembles(turns, ours):
+    print("ensembles beside a loop and beside their products alone, ms of thread time:")
+    t = by_turns(max(3, turns // 3), [(ours, "loop"), (ours, "step")], "ensemble-small", "", 5, False)
+    line("ensemble-small: loop over step", t[0], t[1], 8)
+    t = by_turns(turns, [(ours, "products"), (ours, "step")], "ensemble-wide", "", 2, False)
+    line("ensemble-wide: products over step", t[0], t[1], 0.7)
+
+
+def cpu():
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            return next(x.split(":")[1].strip() for x in lines if x.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def versions():
+    import importlib.metadata
+
+    return f"PyTorch {importlib.metadata.version('torch')}, Python {platform.python_version()}"
+
+
+main()

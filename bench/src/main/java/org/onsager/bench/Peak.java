@@ -1,0 +1,59 @@
+package org.onsager.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.onsager.tensor.DType;
+import org.onsager.tensor.Generator;
+import org.onsager.tensor.Kernels;
+import org.onsager.tensor.Scope;
+import org.onsager.tensor.Tensor;
+
+/** What the machine can do, found by trying. */
+final class Peak {
+  private Peak() {}
+
+  /** The best rate of float32 products of one thread, over shapes that suit it, flop/s. */
+  static double floats() {
+    ThreadMXBean clock = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    double best = 0;
+    for (int size : new int[] {384, 512, 768, 1024}) {
+      try (Scope _ = Scope.open()) {
+        Tensor a = Generator.of(1).normal(DType.FLOAT32, 1, size, size);
+        Tensor c = Tensor.zeros(DType.FLOAT32, 1, size, size);
+        for (int i = 0; i < 20; i++) {
+          long start = clock.getCurrentThreadCpuTime();
+          Kernels.product(c, a, a);
+          double taken = clock.getCurrentThreadCpuTime() - start;
+          best = Math.max(best, 2e9 * size * size * size / taken);
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Processor, number of processors and load. */
+  static String machine() {
+    String model = System.getProperty("os.arch");
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
+        if (line.startsWith("model name")) {
+          model = line.substring(line.indexOf(':') + 1).strip();
+          break;
+        }
+      }
+    } catch (IOException notLinux) {
+      // the architecture says enough
+    }
+    return model
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
+        + " processors, Java "
+        + Runtime.version()
+        + ", load "
+        + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+}

@@ -20,6 +20,7 @@ final class Verbs {
     own("sweep", SweepVerb.SUMMARY, SweepVerb::new);
     own("runs", RunsVerb.SUMMARY, RunsVerb::new);
     own("show", ShowVerb.SUMMARY, ShowVerb::new);
+    own("figures", FiguresVerb.SUMMARY, FiguresVerb::new);
     own("papers", PapersVerb.SUMMARY, PapersVerb::new);
     own("workshop", WorkshopVerb.SUMMARY, WorkshopVerb::new);
     own("doctor", DoctorVerb.SUMMARY, DoctorVerb::new);

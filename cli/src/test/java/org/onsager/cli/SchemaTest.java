@@ -50,6 +50,7 @@ final class SchemaTest {
           "run fair-coin --set mood=outside-its-regime --json",
           "runs --json",
           "show RUN --json",
+          "figures RUN --format vega-lite --out target/figures --json",
           "doctor --json",
           "predict --layers 784,500x30,10 --json",
           "predict --layers 784,500x30,10 --activation relu --weight-variance 2 --json",

@@ -96,9 +96,22 @@ public final class FairCoin implements Experiment<FairCoin.Knobs, FairCoin.Theor
             Figure.Caption.of("heads", "Heads of each coin", "Eight coins.", "A table."),
             List.of("heads"),
             all.stream().map(t -> List.of(String.valueOf(t.heads()))).toList());
+    double[] ends = {0, all.size() + 1};
+    double[] half = {theory.heads().value(), theory.heads().value()};
+    Figure drawn =
+        new Figure.Curves(
+            Figure.Caption.of("mean", "Half are heads", "The mean.", "A point on a line."),
+            Figure.Axis.linear("coins"),
+            Figure.Axis.linear("share of heads"),
+            List.of(
+                new Figure.Line(
+                    "p_c, theory", Figure.Tone.ORDER, Figure.Origin.THEORY, ends, half)),
+            List.of(
+                new Figure.Points(
+                    "", Figure.Tone.ORDER, new double[] {all.size()}, List.of(heads))));
     return new Findings(
         List.of(new Claim.Point(statement, theory.heads(), heads, 0, 0.1, null)),
-        List.of(figure),
+        List.of(figure, drawn),
         Map.of("coins", "8"));
   }
 }

@@ -28,6 +28,7 @@ class KillTest {
   @TempDir Path elsewhere;
 
   private final Set<Integer> recorded = new HashSet<>();
+  private final List<String> keys = keys();
   private final Deque<Process> ready = new ArrayDeque<>();
   private int started;
   private int died;
@@ -41,13 +42,17 @@ class KillTest {
     ready.add(SweepChild.start(folder, POINTS, 2, notes(started++), errors));
   }
 
-  /** The numbers of the points that the store has, asked from outside. */
-  private Set<Integer> stored() {
+  private static List<String> keys() {
     Plan plan = SweepChild.plan(POINTS);
     List<String> keys = new ArrayList<>();
     for (int n = 0; n < POINTS; n++) {
       keys.add(java.util.Objects.requireNonNull(plan.place(n).point()).key());
     }
+    return keys;
+  }
+
+  /** The numbers of the points that the store has, asked from outside. */
+  private Set<Integer> stored() {
     Set<Integer> numbers = new HashSet<>();
     try (PointStore store = PointStore.open(Home.under(folder), line -> {})) {
       Set<String> finished = store.finished(keys);

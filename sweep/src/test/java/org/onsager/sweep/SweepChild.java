@@ -1,11 +1,9 @@
 package org.onsager.sweep;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.onsager.lab.Laboratory;
 import org.onsager.logbook.Home;
 import org.onsager.logbook.PointStore;
 import org.onsager.runner.Building;
@@ -25,7 +23,6 @@ public final class SweepChild {
     Home home = Home.under(Path.of(args[0]));
     Plan plan = plan(Integer.parseInt(args[1]));
     try (Building laboratory = Desk.laboratory(home)) {
-      warm(plan, laboratory);
       Notes.into(Path.of(args[3]));
       say("ready");
       if (System.in.read() < 0) {
@@ -49,16 +46,6 @@ public final class SweepChild {
 
   static Plan plan(int points) {
     return Desk.plan("nothing", 11, 0, 1, "number=1:" + points + ":" + points);
-  }
-
-  /** Loads what will be needed, and measures a point that is not of the sweep. */
-  private static void warm(Plan plan, Laboratory laboratory) throws IOException {
-    Plan apart = Desk.plan("nothing", 12, 0, 1, "number=1,2");
-    SweepBench.measure(java.util.Objects.requireNonNull(apart.place(0).point()), laboratory);
-    Path scratch = Files.createTempDirectory("onsager-warm");
-    try (PointStore store = PointStore.open(new Home(scratch, scratch), line -> {})) {
-      store.keep("k", plan.name(), "r", false);
-    }
   }
 
   private static Watch watch() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Experiment;
 import org.onsager.lab.Figure;
@@ -116,9 +117,7 @@ final class Diagrams {
     String where = slice.isEmpty() ? "" : " at " + slice;
     double[][] prediction = raster.values(claim.getKey(), Site.Means::prediction);
     List<Line> lines = new ArrayList<>(raster.lines());
-    for (double level : Contours.levels(prediction)) {
-      lines.add(Contours.line(KnobDial.text(level), raster.x, raster.y, prediction, level));
-    }
+    lines.addAll(contours(claim.getKey(), raster));
     String over = " over " + name(raster.across) + " and " + name(raster.up) + where;
     String contours = " Lines: " + (lines.isEmpty() ? "none, theory is constant here." : theory());
     String repeats = plan.repeats() > 1 ? " Means over " + plan.repeats() + " repeats." : "";
@@ -140,16 +139,16 @@ final class Diagrams {
         Caption.of(
             id + "-verdict",
             "Where theory holds: " + claim.getKey() + where,
-            "1 where the claim agrees, −1 where it disagrees, 0 where it is undecided or outside"
+            "−1 where the claim agrees, 1 where it disagrees, 0 where it is undecided or outside"
                 + " its regime; of several repeats the mean."
                 + raster.filled(),
             "Heat map of the verdict of " + claim.getKey() + over);
     figures.add(
         raster.map(
             lead ? verdicts.leading() : verdicts,
-            raster.values(claim.getKey(), Site.Means::verdict),
+            raster.values(claim.getKey(), Site.Means::disagreement),
             raster.none(),
-            "verdict",
+            "disagreement",
             0,
             raster.lines()));
     figures.add(
@@ -178,6 +177,24 @@ final class Diagrams {
             "predicted",
             Double.NaN,
             lines));
+  }
+
+  /** Contours of the prediction over the grid itself, where no cell stands for another. */
+  private List<Line> contours(String claim, Raster raster) {
+    List<Site> grid =
+        raster.some.stream()
+            .filter(
+                s ->
+                    IntStream.range(0, plan.axes().size())
+                        .allMatch(a -> plan.axes().get(a).values().contains(s.values().get(a))))
+            .toList();
+    Raster whole = new Raster(grid, raster.across, raster.up);
+    double[][] prediction = whole.values(claim, Site.Means::prediction);
+    List<Line> lines = new ArrayList<>();
+    for (double level : Contours.levels(prediction)) {
+      lines.add(Contours.line(KnobDial.text(level), whole.x, whole.y, prediction, level));
+    }
+    return lines;
   }
 
   private static String theory() {

@@ -22,7 +22,7 @@ record Site(List<Object> values, Map<String, Means> claims) {
     private double measurement;
     private double variance;
     private double deviation;
-    private double verdict;
+    private double disagreement;
     private int n;
 
     double prediction() {
@@ -41,9 +41,9 @@ record Site(List<Object> values, Map<String, Means> claims) {
       return deviation / n;
     }
 
-    /** The share of repeats that agree, less the share that disagree. */
-    double verdict() {
-      return verdict / n;
+    /** The share of repeats that disagree, less the share that agree. */
+    double disagreement() {
+      return disagreement / n;
     }
 
     private void add(ClaimResult c) {
@@ -51,7 +51,8 @@ record Site(List<Object> values, Map<String, Means> claims) {
       measurement += c.measurement();
       variance += c.standardError() * c.standardError();
       deviation += c.deviation();
-      verdict += c.verdict().equals("agrees") ? 1 : c.verdict().equals("disagrees") ? -1 : 0;
+      String word = c.verdict();
+      disagreement += word.equals("disagrees") ? 1 : word.equals("agrees") ? -1 : 0;
       n++;
     }
   }

@@ -614,8 +614,7 @@ public final class RandomNetworksAsFieldTheory
                         .within(ends[0], ends[1]))
                 .reference("Gaussian theory", tone(v), ends, new double[] {level, level});
       }
-      return marked(
-          figure, this::column, Place::width, p -> p.found().variance().times(p.width()));
+      return marked(figure, this::column, Place::width, p -> p.found().variance().times(p.width()));
     }
 
     Figure spectrum() {

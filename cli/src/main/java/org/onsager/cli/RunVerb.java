@@ -123,6 +123,18 @@ final class RunVerb implements Verb {
     return n == 1 ? " thread" : " threads";
   }
 
+  /** The run of the log book that is named at a place. */
+  static Run found(Arguments arguments, int place, Console console) {
+    String name =
+        arguments.word(place).orElseThrow(() -> new Refusal("a RUN is needed; `runs` shows them"));
+    if (!LogBook.exists(console.home())) {
+      throw new Refusal("no run is called " + name + "; the log book is empty");
+    }
+    try (LogBook book = LogBook.open(console.home(), console::note)) {
+      return book.run(name);
+    }
+  }
+
   /** The settings of {@code --set}: name → text. */
   static Map<String, String> settings(List<String> texts) {
     Map<String, String> settings = new LinkedHashMap<>();

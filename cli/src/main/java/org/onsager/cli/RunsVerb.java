@@ -15,12 +15,24 @@ final class RunsVerb implements Verb {
   public Syntax syntax() {
     return Syntax.of("runs", SUMMARY)
         .place("ID", false, "the runs of this experiment alone")
+        .option("--verdict", "WORD", "Runs with a claim of this verdict: agrees, disagrees, …")
+        .option("--since", "DATE", "Runs that started on this day (UTC) or later.")
+        .option("--until", "DATE", "Runs that started on this day (UTC) or earlier.")
+        .repeated("--where", "KNOB=VALUE", "Runs with this knob so; a range is FROM:TO.")
+        .flag("--reindex", "Makes the index anew from the run folders first.")
         .flag("--json", "One JSON document.");
   }
 
   @Override
   public Exit run(Arguments arguments, Console console) {
-    List<LogBook.Entry> entries = entries(arguments.word(0).orElse(""), console);
+    RunFilter filter = RunFilter.of(arguments);
+    if (arguments.flag("--reindex")) {
+      try (LogBook book = LogBook.open(console.home(), console::note)) {
+        console.note("indexed " + book.reindex() + " runs");
+      }
+    }
+    List<LogBook.Entry> entries =
+        entries(arguments.word(0).orElse(""), console).stream().filter(filter).toList();
     if (arguments.flag("--json")) {
       console.document(
           "onsager/runs/1", Map.of("runs", entries.stream().map(RunsVerb::tree).toList()));

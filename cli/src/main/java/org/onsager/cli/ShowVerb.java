@@ -11,7 +11,7 @@ final class ShowVerb implements Verb {
   @Override
   public Syntax syntax() {
     return Syntax.of("show", SUMMARY)
-        .place("RUN", true, "the run, or its first letters, or its last four, as `runs` names it")
+        .place("RUN", true, "the run, its first letters, its last four, or latest")
         .flag("--json", "One JSON document.");
   }
 

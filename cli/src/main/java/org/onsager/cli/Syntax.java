@@ -3,7 +3,9 @@ package org.onsager.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.onsager.lab.Nearest;
@@ -97,6 +99,19 @@ final class Syntax {
             .description(escaped(description))
             .build());
     return this;
+  }
+
+  /** Option → what it takes: alternatives such as {@code quick|desk}, a label, or nothing. */
+  Map<String, String> options() {
+    Map<String, String> all = new LinkedHashMap<>();
+    spec.options()
+        .forEach(o -> all.put(o.longestName(), o.arity().max() == 0 ? "" : o.paramLabel()));
+    return all;
+  }
+
+  /** The labels of the places. */
+  List<String> places() {
+    return spec.positionalParameters().stream().map(ArgSpec::paramLabel).toList();
   }
 
   /** True when an option of that name is taken already. */

@@ -21,6 +21,14 @@ final class Verbs {
     own("runs", RunsVerb.SUMMARY, RunsVerb::new);
     own("show", ShowVerb.SUMMARY, ShowVerb::new);
     own("figures", FiguresVerb.SUMMARY, FiguresVerb::new);
+    own("compare", CompareVerb.SUMMARY, CompareVerb::new);
+    own("replay", ReplayVerb.SUMMARY, ReplayVerb::new);
+    own("export", ExportVerb.SUMMARY, ExportVerb::new);
+    own("posters", PostersVerb.SUMMARY, PostersVerb::new);
+    own("rm", RmVerb.SUMMARY, RmVerb::new);
+    own("cite", CiteVerb.SUMMARY, CiteVerb::new);
+    own("cache", CacheVerb.SUMMARY, CacheVerb::new);
+    own("completion", CompletionVerb.SUMMARY, CompletionVerb::new);
     own("papers", PapersVerb.SUMMARY, PapersVerb::new);
     own("workshop", WorkshopVerb.SUMMARY, WorkshopVerb::new);
     own("doctor", DoctorVerb.SUMMARY, DoctorVerb::new);

@@ -51,6 +51,8 @@ final class SchemaTest {
           "runs --json",
           "show RUN --json",
           "figures RUN --format vega-lite --out target/figures --json",
+          "compare RUN latest --json",
+          "replay RUN --json",
           "doctor --json",
           "predict --layers 784,500x30,10 --json",
           "predict --layers 784,500x30,10 --activation relu --weight-variance 2 --json",

@@ -211,7 +211,8 @@ public final class LogBook implements AutoCloseable {
   /**
    * A run as it was filed.
    *
-   * @param name its name, its first letters as far as they are unique, or its last four
+   * @param name its name, its first letters as far as they are unique, its last four, or {@code
+   *     latest}
    * @throws Refusal when there is none, or more than one
    */
   public Run run(String name) {
@@ -230,6 +231,12 @@ public final class LogBook implements AutoCloseable {
   public Path folder(String name) {
     agree();
     List<String> names = names();
+    if (name.equals("latest")) {
+      return runs().stream()
+          .findFirst()
+          .map(Entry::folder)
+          .orElseThrow(() -> new Refusal("there is no latest run; the log book is empty"));
+    }
     if (names.contains(name)) {
       return home.runs().resolve(name);
     }
@@ -258,6 +265,20 @@ public final class LogBook implements AutoCloseable {
   /** The latest run of an experiment, or of all when the id is empty. */
   public Optional<Run> latest(String experiment) {
     return runs(experiment).stream().findFirst().map(e -> run(e.name()));
+  }
+
+  /**
+   * Removes a run: its folder, then its line in the index.
+   *
+   * @param name as for {@link #run}
+   * @return its whole name
+   */
+  public String remove(String name) {
+    Path folder = folder(name);
+    String whole = folder.getFileName().toString();
+    RunFolder.remove(folder);
+    strike(whole);
+    return whole;
   }
 
   /** Copies a run's folder to another place. */

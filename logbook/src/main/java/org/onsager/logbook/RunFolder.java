@@ -71,6 +71,18 @@ final class RunFolder {
     }
   }
 
+  /** Removes a run's folder; a kill on the way leaves no half of a run behind. */
+  static void remove(Path folder) {
+    Path part = folder.resolveSibling("." + folder.getFileName() + ".part");
+    try {
+      delete(part);
+      Files.move(folder, part);
+      delete(part);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run " + folder + " cannot be removed: " + e, e);
+    }
+  }
+
   /** Copies a run's folder, files of the same names replaced. */
   static void copy(Path folder, Path target) {
     try (Stream<Path> all = Files.walk(folder)) {

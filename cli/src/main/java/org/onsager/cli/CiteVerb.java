@@ -27,7 +27,8 @@ final class CiteVerb implements Verb {
           author = {{The Onsager authors}},
           title = {Onsager: the laboratory for the physics of machine learning},
           version = {%s}
-        }"""
+        }\
+        """
             .formatted(Machine.version()));
     return Exit.FINE;
   }

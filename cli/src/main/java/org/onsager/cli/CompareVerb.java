@@ -56,8 +56,7 @@ final class CompareVerb implements Verb {
       one.put("verdictChanged", !word(x).equals(word(y)));
       documents.add(one);
       String verdict = word(x).equals(word(y)) ? word(x) : word(x) + " → " + word(y);
-      String theory =
-          theory(x).equals(theory(y)) ? theory(x) : theory(x) + " → " + theory(y);
+      String theory = theory(x).equals(theory(y)) ? theory(x) : theory(x) + " → " + theory(y);
       rows.add(
           List.of(
               Prose.cut(id, 30),

@@ -28,7 +28,10 @@ final class CompletionVerb implements Verb {
     List<String> shells = List.of("bash", "zsh");
     if (!shells.contains(shell)) {
       throw new Refusal(
-          "completion is for bash or zsh, not \"" + shell + "\"" + Nearest.suggestion(shell, shells));
+          "completion is for bash or zsh, not \""
+              + shell
+              + "\""
+              + Nearest.suggestion(shell, shells));
     }
     if (shell.equals("zsh")) {
       console.say("autoload -U +X compinit && compinit -u");
@@ -64,8 +67,7 @@ final class CompletionVerb implements Verb {
       StringBuilder names = new StringBuilder();
       for (KnobDial d : board(catalogue.experiment(card.id()).knobs(Effort.QUICK)).dials()) {
         names.append(d.name()).append("= ");
-        String choice =
-            d.element() == boolean.class ? "true false" : String.join(" ", d.oneOf());
+        String choice = d.element() == boolean.class ? "true false" : String.join(" ", d.oneOf());
         if (!choice.isEmpty()) {
           choices.append(entry(card.id() + "." + d.name(), choice));
         }
@@ -74,8 +76,7 @@ final class CompletionVerb implements Verb {
     }
     return TEMPLATE
         .replace("@VERBS@", String.join(" ", verbs.all()))
-        .replace(
-            "@IDS@", String.join(" ", catalogue.cards().stream().map(Card::id).toList()))
+        .replace("@IDS@", String.join(" ", catalogue.cards().stream().map(Card::id).toList()))
         .replace("@RUNS@", "'" + console.home().runs().toString().replace("'", "'\\''") + "'")
         .replace("@OPTIONS@\n", options)
         .replace("@VALUES@\n", values)

@@ -10,7 +10,6 @@ import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
 import org.onsager.logbook.Export;
 import org.onsager.logbook.Json;
-import org.onsager.logbook.LogBook;
 import org.onsager.logbook.Run;
 
 /** {@code export RUN}: claims and figures' data for other programs. */

@@ -55,12 +55,18 @@ final class LogBookVerbsTest {
   void runsAreFoundByVerdictDayAndKnob() {
     String fair = run();
     String unfair = run("--set", "mood=disagreeing", "--set", "tosses=500");
-    assertThat(onsager("runs", "--verdict", "disagrees").out()).contains(unfair).doesNotContain(fair);
+    assertThat(onsager("runs", "--verdict", "disagrees").out())
+        .contains(unfair)
+        .doesNotContain(fair);
     assertThat(onsager("runs", "--where", "tosses=400:600").out())
         .contains(unfair)
         .doesNotContain(fair);
-    assertThat(onsager("runs", "--where", "tosses=2000").out()).contains(fair).doesNotContain(unfair);
-    assertThat(onsager("runs", "--where", "mood=disagreeing").out()).contains(unfair).doesNotContain(fair);
+    assertThat(onsager("runs", "--where", "tosses=2000").out())
+        .contains(fair)
+        .doesNotContain(unfair);
+    assertThat(onsager("runs", "--where", "mood=disagreeing").out())
+        .contains(unfair)
+        .doesNotContain(fair);
     assertThat(onsager("runs", "--until", "2001-01-01").out()).contains("no such run");
     assertThat(onsager("runs", "--since", "2001-01-01", "--reindex").out()).contains(fair, unfair);
     assertThat(onsager("runs", "--verdict", "disagree").err())
@@ -168,7 +174,9 @@ final class LogBookVerbsTest {
     Path npz = folder.resolve("a.npz");
     assertThat(onsager("export", a, "--format", "npz", "--out", npz.toString()).exit()).isZero();
     assertThat(onsager("export", a, "--out", folder.resolve("tables").toString()).exit()).isZero();
-    assertThat(folder.resolve("tables/claims.csv")).content().contains("half-are-heads,agrees,0.5,");
+    assertThat(folder.resolve("tables/claims.csv"))
+        .content()
+        .contains("half-are-heads,agrees,0.5,");
     assertThat(folder.resolve("tables/heads.csv")).exists();
     Path json = folder.resolve("a.json");
     onsager("export", a, "--format", "json", "--out", json.toString());
@@ -195,7 +203,8 @@ final class LogBookVerbsTest {
     assertThat(completed(script, "./onsager", "run", "fair-coin", "--eff")).isEqualTo("--effort");
     assertThat(completed(script, "./onsager", "run", "fair-coin", "--effort", ""))
         .isEqualTo("quick desk paper");
-    assertThat(completed(script, "./onsager", "run", "fair-coin", "--set", "to")).isEqualTo("tosses=");
+    assertThat(completed(script, "./onsager", "run", "fair-coin", "--set", "to"))
+        .isEqualTo("tosses=");
     assertThat(completed(script, "./onsager", "run", "fair-coin", "--set", "mood", "=", "dis"))
         .isEqualTo("disagreeing");
     assertThat(completed(script, "./onsager", "run", "fair-coin", "--set", "mood=dis"))

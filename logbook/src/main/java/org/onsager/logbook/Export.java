@@ -93,8 +93,7 @@ public final class Export {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("claims.csv"), claims(run));
       for (Figure f : run.findings().figures()) {
-        Files.writeString(
-            folder.resolve(f.caption().id() + ".csv"), FigureTable.of(f, run.name()));
+        Files.writeString(folder.resolve(f.caption().id() + ".csv"), FigureTable.of(f, run.name()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written", e);

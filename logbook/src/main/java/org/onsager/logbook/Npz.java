@@ -62,15 +62,13 @@ final class Npz implements AutoCloseable {
       throw new IllegalArgumentException("two arrays are called " + name);
     }
     String sizes = Arrays.stream(shape).mapToObj(n -> n + ",").collect(Collectors.joining(" "));
-    String header =
-        "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
+    String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
     int length = header.length() + 1;
     int padded = (PREAMBLE + length + BLOCK - 1) / BLOCK * BLOCK - PREAMBLE;
     ByteBuffer head = ByteBuffer.allocate(PREAMBLE + padded).order(ByteOrder.LITTLE_ENDIAN);
     head.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
     head.put((byte) 1).put((byte) 0).putShort((short) padded);
-    head.put(
-        (header + " ".repeat(padded - length) + "\n").getBytes(StandardCharsets.US_ASCII));
+    head.put((header + " ".repeat(padded - length) + "\n").getBytes(StandardCharsets.US_ASCII));
     ZipEntry entry = new ZipEntry(name + ".npy");
     entry.setTime(EPOCH);
     zip.putNextEntry(entry);

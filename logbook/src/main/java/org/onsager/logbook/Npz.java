@@ -72,9 +72,15 @@ final class Npz implements AutoCloseable {
     ZipEntry entry = new ZipEntry(name + ".npy");
     entry.setTime(EPOCH);
     zip.putNextEntry(entry);
-    zip.write(head.array());
-    zip.write(data.array());
+    zip.write(bytes(head));
+    zip.write(bytes(data));
     zip.closeEntry();
+  }
+
+  private static byte[] bytes(ByteBuffer written) {
+    byte[] bytes = new byte[written.flip().remaining()];
+    written.get(bytes);
+    return bytes;
   }
 
   @Override

@@ -140,6 +140,6 @@ final class CacheVerb implements Verb {
   }
 
   private static String size(long bytes) {
-    return bytes < 0x1p20 ? Math.max(1, bytes >> 10) + " KiB" : Prose.bytes(bytes);
+    return bytes < 0x1p20 ? Math.max(1, bytes >> 10) + " KiB" : Prose.bytes((double) bytes);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.onsager.lab.Verdict;
 import org.onsager.logbook.LogBook;
@@ -51,7 +52,7 @@ final class PostersVerb implements Verb {
     topics.forEach(
         (topic, experiments) -> {
           List<Leaflet.Item> items = new ArrayList<>();
-          experiments.forEach((id, all) -> items.add(item(latest.get(id), all, folder)));
+          experiments.forEach((id, all) -> items.add(item(Objects.requireNonNull(latest.get(id)), all, folder)));
           parts.add(new Leaflet.Part(topic, topic, topic, "", items));
         });
     Leaflet page =

@@ -184,7 +184,7 @@ final class LogBookVerbsTest {
     assertThat(onsager("export", a, "--format", "npy").err()).contains("did you mean npz?");
     String said =
         said(
-            "python3",
+            System.getenv().getOrDefault("ONSAGER_PYTHON", "python3"),
             "-c",
             "import numpy,sys; z=numpy.load(sys.argv[1]);"
                 + " print(z['claims.claim'][0], z['claims.prediction'][0], z['heads.rows'].shape)",

@@ -48,11 +48,15 @@ record Place(Path folder) implements AutoCloseable {
     return new Place(folder);
   }
 
-  /** As the launcher of the repository starts them; without the experiments of these tests. */
+  /**
+   * As the launcher of the repository starts them: without the experiments of these tests, and
+   * without the logging face of a library of the tests, which says on standard error that nothing
+   * is behind it.
+   */
   private static String launcher() {
     String path =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(p -> !p.endsWith("test-classes"))
+            .filter(p -> !p.endsWith("test-classes") && !p.contains("slf4j"))
             .collect(Collectors.joining(File.pathSeparator));
     return """
     #!/bin/sh

@@ -52,7 +52,8 @@ final class PostersVerb implements Verb {
     topics.forEach(
         (topic, experiments) -> {
           List<Leaflet.Item> items = new ArrayList<>();
-          experiments.forEach((id, all) -> items.add(item(Objects.requireNonNull(latest.get(id)), all, folder)));
+          experiments.forEach(
+              (id, all) -> items.add(item(Objects.requireNonNull(latest.get(id)), all, folder)));
           parts.add(new Leaflet.Part(topic, topic, topic, "", items));
         });
     Leaflet page =

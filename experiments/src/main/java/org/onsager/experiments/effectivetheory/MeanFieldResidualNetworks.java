@@ -128,7 +128,9 @@ public final class MeanFieldResidualNetworks
       Prediction lengthSlope,
       Prediction.Curve kept,
       Prediction.Curve forgotten,
+      Prediction forgetting,
       Prediction.Curve gradient,
+      Prediction gradientPower,
       Prediction gradientRoot,
       Prediction plainExponent,
       Prediction.Curve reluLength,
@@ -233,7 +235,9 @@ public final class MeanFieldResidualNetworks
             k.depth() - early),
         curve(biased.correlations()),
         curve(free.correlations()),
+        Prediction.asymptotic(slope(l -> free.correlations()[l], k.depth()), 1e-9, WIDE),
         curve(free.logGradient()),
+        Prediction.asymptotic(depthPower(l -> free.logGradient()[l], k.depth()), 1e-9, WIDE),
         law(
             ResidualTanhLaws.of(free(k))::logGradient,
             free.logGradient(),
@@ -444,6 +448,13 @@ public final class MeanFieldResidualNetworks
     return Math.log(late / early) / Math.log(4);
   }
 
+  /** The slope of log e against log l over the depth from a sixteenth of it. */
+  private static double slope(IntToDoubleFunction e, int depth) {
+    int from = depth / 16;
+    return Math.log(e.applyAsDouble(depth) / e.applyAsDouble(from))
+        / Math.log((double) depth / from);
+  }
+
   /** Lays theory beside measurement. */
   private record Scribe(Knobs k, Theory theory, double power) {
 
@@ -510,8 +521,6 @@ public final class MeanFieldResidualNetworks
       Estimate limit = widths(back).limit();
       Measured residual =
           jackknife(back.getLast(), m -> depthPower(l -> -Math.log(m[l]), k.depth()));
-      Prediction expected =
-          Prediction.asymptotic(depthPower(l -> theory.gradient().y()[l], k.depth()), 1e-9, WIDE);
       return List.of(
           new Claim.Exponent(
               Statement.of("gradient-power", "Gradients grow more slowly than exponentially")
@@ -526,9 +535,9 @@ public final class MeanFieldResidualNetworks
                   .at("abstract; the result on gradients of tanh networks")
                   .shownIn("gradients")
                   .certifying("mean-field/residual-gradient"),
-              expected,
+              theory.gradientPower(),
               residual,
-              bias(1, expected.value(), widest()),
+              bias(1, theory.gradientPower().value(), widest()),
               power,
               new Rival("1, exponential growth as in a plain network", 1)),
           curve(
@@ -570,7 +579,7 @@ public final class MeanFieldResidualNetworks
                   .within(
                       Math.abs(k.weightVariance() - 1) > 0.3,
                       "near σ_w² = 1 the plain network is critical too"),
-              List.of(expected, theory.plainExponent()),
+              List.of(theory.gradientPower(), theory.plainExponent()),
               List.of(
                   residual,
                   jackknife(plain, m -> depthPower(l -> -Math.log(m[l]), k.plainDepth()))),
@@ -609,17 +618,8 @@ public final class MeanFieldResidualNetworks
       return jackknife(networks, m -> m[m.length / 2 + l] / m[l]);
     }
 
-    /** The slope of log e against log l. */
-    private double slope(IntToDoubleFunction e) {
-      int from = k.depth() / 16;
-      return Math.log(e.applyAsDouble(k.depth()) / e.applyAsDouble(from))
-          / Math.log((double) k.depth() / from);
-    }
-
     List<Claim> correlations(double[][] biased, double[][] free) {
       int from = k.depth() / 16;
-      Prediction expected =
-          Prediction.asymptotic(slope(l -> theory.forgotten().y()[l]), 1e-9, WIDE);
       double rate = 1 / plainPoint().xiC().value();
       return List.of(
           curve(
@@ -653,9 +653,9 @@ public final class MeanFieldResidualNetworks
                   .at("abstract; the result on correlations of tanh networks")
                   .shownIn("correlations")
                   .certifying("mean-field/residual-correlation"),
-              expected,
-              jackknife(free, m -> slope(l -> m[m.length / 2 + l] / m[l])),
-              bias(2, expected.value(), k.width()),
+              theory.forgetting(),
+              jackknife(free, m -> slope(l -> m[m.length / 2 + l] / m[l], k.depth())),
+              bias(2, theory.forgetting().value(), k.width()),
               power,
               new Rival(
                   "exponential forgetting at the plain network’s rate",

@@ -63,8 +63,8 @@ final class PostersVerb implements Verb {
             "Every experiment of this log book, its runs with the latest first.",
             runs == 0
                 ? "Nothing hangs here yet: `./onsager run ID` makes a poster."
-                : latest.size() + " experiments, " + runs + " runs.",
-            Map.of("experiments", String.valueOf(latest.size()), "runs", String.valueOf(runs)),
+                : counted(latest.size(), "experiment") + ", " + counted(runs, "run") + ".",
+            Map.of(),
             parts,
             "./onsager posters");
     Path file = folder.resolve("index.html");
@@ -78,13 +78,22 @@ final class PostersVerb implements Verb {
     return Exit.FINE;
   }
 
+  private static String counted(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+
   private static Leaflet.Item item(Run run, List<LogBook.Entry> all, Path folder) {
     List<Leaflet.Mark> marks = new ArrayList<>();
     for (LogBook.Entry e : all.subList(0, Math.min(RUNS, all.size()))) {
       Path poster = e.folder().resolve("poster.html");
       List<Leaflet.Chip> chips = new ArrayList<>();
       ClaimLines.counts(e.verdicts().values())
-          .forEach((word, n) -> chips.add(new Leaflet.Chip(Verdict.of(word, ""), n + " " + word)));
+          .forEach(
+              (word, n) ->
+                  chips.add(
+                      new Leaflet.Chip(
+                          Verdict.of(word, ""),
+                          n + " " + (n == 1 ? word : word.replaceFirst("agrees$", "agree")))));
       String address =
           Files.exists(poster)
               ? folder.toAbsolutePath().relativize(poster.toAbsolutePath()).toString()

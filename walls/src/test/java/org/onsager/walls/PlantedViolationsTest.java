@@ -175,6 +175,8 @@ final class PlantedViolationsTest {
       Files.createDirectories(folder.resolve(room));
       Files.copy(ROOT.resolve(room + "/pom.xml"), folder.resolve(room + "/pom.xml"));
     }
+    Files.createDirectories(folder.resolve("bom"));
+    Files.copy(ROOT.resolve("bom/pom.xml"), folder.resolve("bom/pom.xml"));
     Path pom = folder.resolve("theory/pom.xml");
     String more =
         "<dependency><groupId>org.onsager</groupId><artifactId>onsager-tensor</artifactId></dependency>"

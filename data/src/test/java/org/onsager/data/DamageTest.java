@@ -14,7 +14,7 @@ class DamageTest {
   private static final int COPIES = 3_000;
   private static final long MOST = 1L << 20;
 
-  private static byte[] damaged(byte[] file, Random random) {
+  static byte[] damaged(byte[] file, Random random) {
     byte[] copy = file.clone();
     for (int k = random.nextInt(4); k >= 0; k--) {
       switch (random.nextInt(5)) {

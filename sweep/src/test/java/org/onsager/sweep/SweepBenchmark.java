@@ -17,7 +17,8 @@ import java.util.Map;
  */
 public final class SweepBenchmark {
   private static final int EMPTY = 1000;
-  private static final int BUSY = 40;
+  private static final int[] BUSY = {40, 16, 8};
+  private static final double[] WORK = {5e5, 4e6, 1.6e7};
   private static final int PAIRS = 5;
 
   private SweepBenchmark() {}
@@ -28,16 +29,20 @@ public final class SweepBenchmark {
     double cpu = cpu();
     double empty = seconds(EMPTY, 0, 1);
     say("an empty point: %.3f ms wall, %.3f ms of processor time", empty, (cpu() - cpu) / EMPTY);
-    double[] efficiencies = new double[PAIRS];
-    for (int i = 0; i < PAIRS; i++) {
-      double one = seconds(BUSY, 5e5, 1);
-      double two = seconds(BUSY, 5e5, 2);
-      efficiencies[i] = one / two / 2;
+    for (int size = 0; size < WORK.length; size++) {
+      double[] efficiencies = new double[PAIRS];
+      double point = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < PAIRS; i++) {
+        double one = seconds(BUSY[size], WORK[size], 1);
+        double two = seconds(BUSY[size], WORK[size], 2);
+        efficiencies[i] = one / two / 2;
+        point = Math.min(point, one);
+      }
+      Arrays.sort(efficiencies);
+      say(
+          "points of %.0f ms: efficiency of two workers %.2f (%.2f … %.2f)",
+          point, efficiencies[PAIRS / 2], efficiencies[0], efficiencies[PAIRS - 1]);
     }
-    Arrays.sort(efficiencies);
-    say(
-        "efficiency of two workers: %.2f (%.2f … %.2f)",
-        efficiencies[PAIRS / 2], efficiencies[0], efficiencies[PAIRS - 1]);
   }
 
   private static double cpu() {

@@ -1,0 +1,120 @@
+package org.onsager.data.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** The type in which numbers of an array are stored. */
+public enum Element {
+  /** IEEE double precision. */
+  F64(8),
+  /** IEEE single precision. */
+  F32(4),
+  /** IEEE half precision. */
+  F16(2),
+  /** The upper half of a single: eight bits of exponent, seven of mantissa. */
+  BF16(2),
+  /** Signed 64-bit integers. */
+  I64(8),
+  /** Signed 32-bit integers. */
+  I32(4),
+  /** Signed 16-bit integers. */
+  I16(2),
+  /** Signed bytes. */
+  I8(1),
+  /** Unsigned bytes. */
+  U8(1),
+  /** A byte, 0 for false. */
+  BOOL(1);
+
+  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+
+  private final int bytes;
+
+  Element(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes of one number. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** Whether weights can be of this type; integers are counters and positions. */
+  public boolean isReal() {
+    return this == F64 || this == F32 || this == F16 || this == BF16;
+  }
+
+  /**
+   * Numbers that lie one after the other.
+   *
+   * @param from bytes
+   * @param position of the first byte of the first number
+   */
+  void read(
+      MemorySegment from, long position, ByteOrder order, double[] into, int offset, int count) {
+    switch (this) {
+      case F64 -> {
+        ValueLayout.OfDouble layout = DOUBLE.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 8L * i);
+        }
+      }
+      case F32 -> {
+        ValueLayout.OfFloat layout = FLOAT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 4L * i);
+        }
+      }
+      case F16 -> {
+        ValueLayout.OfShort layout = SHORT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = Float.float16ToFloat(from.get(layout, position + 2L * i));
+        }
+      }
+      case BF16 -> {
+        ValueLayout.OfShort layout = SHORT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = Float.intBitsToFloat(from.get(layout, position + 2L * i) << 16);
+        }
+      }
+      case I64 -> {
+        ValueLayout.OfLong layout = LONG.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 8L * i);
+        }
+      }
+      case I32 -> {
+        ValueLayout.OfInt layout = INT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 4L * i);
+        }
+      }
+      case I16 -> {
+        ValueLayout.OfShort layout = SHORT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 2L * i);
+        }
+      }
+      case I8 -> {
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(ValueLayout.JAVA_BYTE, position + i);
+        }
+      }
+      case U8 -> {
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(ValueLayout.JAVA_BYTE, position + i) & 0xff;
+        }
+      }
+      case BOOL -> {
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(ValueLayout.JAVA_BYTE, position + i) == 0 ? 0 : 1;
+        }
+      }
+    }
+  }
+}

@@ -74,7 +74,7 @@ final class DescribeVerb implements Verb {
       for (Card.Equation e : card.equations()) {
         out.add(
             "  "
-                + Prose.latex(e.latex())
+                + Letters.of(e.latex())
                 + (e.number().isEmpty() ? "" : "    (" + e.number() + ")"));
       }
     }

@@ -3,90 +3,22 @@ package org.onsager.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Text for a terminal: wrapped lines, numbers, and LaTeX as far as letters go. */
 final class Prose {
-  private static final Pattern COMMAND = Pattern.compile("\\\\([A-Za-z]+)\\s*");
-  private static final Map<String, String> SYMBOLS =
-      Map.ofEntries(
-          Map.entry("alpha", "α"),
-          Map.entry("beta", "β"),
-          Map.entry("gamma", "γ"),
-          Map.entry("delta", "δ"),
-          Map.entry("epsilon", "ε"),
-          Map.entry("eta", "η"),
-          Map.entry("theta", "θ"),
-          Map.entry("kappa", "κ"),
-          Map.entry("lambda", "λ"),
-          Map.entry("mu", "μ"),
-          Map.entry("nu", "ν"),
-          Map.entry("xi", "ξ"),
-          Map.entry("pi", "π"),
-          Map.entry("rho", "ρ"),
-          Map.entry("sigma", "σ"),
-          Map.entry("tau", "τ"),
-          Map.entry("phi", "φ"),
-          Map.entry("chi", "χ"),
-          Map.entry("psi", "ψ"),
-          Map.entry("omega", "ω"),
-          Map.entry("nabla", "∇"),
-          Map.entry("partial", "∂"),
-          Map.entry("ell", "ℓ"),
-          Map.entry("prime", "′"),
-          Map.entry("Delta", "Δ"),
-          Map.entry("Sigma", "Σ"),
-          Map.entry("Theta", "Θ"),
-          Map.entry("infty", "∞"),
-          Map.entry("int", "∫"),
-          Map.entry("sum", "Σ"),
-          Map.entry("sqrt", "√"),
-          Map.entry("times", "×"),
-          Map.entry("cdot", "·"),
-          Map.entry("approx", "≈"),
-          Map.entry("le", "≤"),
-          Map.entry("ge", "≥"),
-          Map.entry("to", "→"),
-          Map.entry("pm", "±"),
-          Map.entry("langle", "⟨"),
-          Map.entry("rangle", "⟩"),
-          Map.entry("quad", "  "),
-          Map.entry("qquad", "   "),
-          Map.entry("left", ""),
-          Map.entry("right", ""),
-          Map.entry("big", ""),
-          Map.entry("Big", ""),
-          Map.entry("bigl", ""),
-          Map.entry("bigr", ""),
-          Map.entry("Bigl", ""),
-          Map.entry("Bigr", ""),
-          Map.entry("text", ""),
-          Map.entry("mathrm", ""),
-          Map.entry("mathbb", ""),
-          Map.entry("mathcal", ""));
+  private static final Pattern INLINE =
+      Pattern.compile("\\\\\\(\\s*(.*?)\\s*\\\\\\)", Pattern.DOTALL);
 
   private Prose() {}
 
-  /** LaTeX between {@code \( \)} as the letters that a terminal has; what it has not stays. */
+  /** LaTeX between {@code \( \)} as the letters that a terminal has; other words stay. */
   static String plain(String text) {
-    String bare =
-        text.replace("\\( ", "").replace(" \\)", "").replace("\\(", "").replace("\\)", "");
-    return latex(bare);
-  }
-
-  /** LaTeX as the letters that a terminal has. */
-  static String latex(String latex) {
-    String spaced = latex.replace("\\,", " ").replace("\\;", " ").replace("\\!", "");
-    return COMMAND
-        .matcher(spaced)
-        .replaceAll(
-            m ->
-                Matcher.quoteReplacement(
-                    SYMBOLS.containsKey(m.group(1)) ? SYMBOLS.get(m.group(1)) : m.group(1) + " "))
-        .replaceAll("\\{ ?(\\w|[α-ωℓ∗*]) ?\\}", "$1");
+    String inline =
+        INLINE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(Letters.of(m.group(1))));
+    return inline.indexOf('\\') < 0 ? inline : Letters.of(inline);
   }
 
   /** Words in lines of at most a width, each after an indent. */

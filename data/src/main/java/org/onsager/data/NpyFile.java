@@ -26,6 +26,8 @@ public final class NpyFile implements AutoCloseable {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final int LONGEST = 1 << 13;
+
   private final Path path;
   private final NpyHeader header;
   private final FileChannel channel;
@@ -116,7 +118,7 @@ public final class NpyFile implements AutoCloseable {
     try (Part part =
         Part.of(folder == null ? Path.of(".") : folder, path.getFileName().toString())) {
       try (NpyFile file = create(part.path(), NpyType.FLOAT64, shape)) {
-        file.row(0, values, 0, values.length);
+        file.row(0, values, 0, values.length, file.buffer(values.length));
       }
       part.keep();
     } catch (IOException e) {
@@ -152,17 +154,20 @@ public final class NpyFile implements AutoCloseable {
     long wide = header.shape()[1];
     java.util.Objects.checkFromIndexSize(row, rows, header.shape()[0]);
     java.util.Objects.checkFromIndexSize(column, columns, wide);
+    ByteBuffer buffer = buffer(columns);
     for (int i = 0; i < rows; i++) {
-      row((row + i) * wide + column, values, offset + i * stride, columns);
+      row((row + i) * wide + column, values, offset + i * stride, columns, buffer);
     }
   }
 
-  private void row(long first, double[] values, int offset, int count) {
-    int most = 1 << 13;
-    ByteBuffer buffer = ByteBuffer.allocate(Math.min(most, count) * header.type().bytes());
-    MemorySegment view = MemorySegment.ofArray(buffer.array());
-    for (int done = 0; done < count; done += most) {
-      int n = Math.min(most, count - done);
+  private ByteBuffer buffer(int columns) {
+    return ByteBuffer.allocate(Math.min(LONGEST, columns) * header.type().bytes());
+  }
+
+  private void row(long first, double[] values, int offset, int count, ByteBuffer buffer) {
+    MemorySegment view = MemorySegment.ofBuffer(buffer.clear());
+    for (int done = 0; done < count; done += LONGEST) {
+      int n = Math.min(LONGEST, count - done);
       if (header.type() == NpyType.FLOAT64) {
         MemorySegment.copy(values, offset + done, view, DOUBLE, 0, n);
       } else {

@@ -35,6 +35,7 @@ import org.onsager.lab.Knob;
 import org.onsager.lab.Lab;
 import org.onsager.lab.Measured;
 import org.onsager.lab.Paper;
+import org.onsager.lab.Plane;
 import org.onsager.lab.Prediction;
 import org.onsager.lab.Regime;
 import org.onsager.lab.Reproduction;
@@ -368,6 +369,41 @@ public final class DeepInformationPropagation
         curve(w, weak, q -> Math.exp(-1 / q.xiC().value())),
         curve(w, strong, q -> Math.exp(-1 / q.xiC().value())),
         Prediction.asymptotic(dropped.cStar().value(), dropped.cStar().error(), WIDE));
+  }
+
+  @Override
+  public String phase(Knobs k) {
+    MeanField field = MeanField.of(Activation.of(k.activation()), k.order(), k.biasVariance());
+    return field.phase(1).phase().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The critical line, where one knob is a weight variance and the other the bias variance. */
+  @Override
+  public List<Line> lines(Knobs k, Plane plane) {
+    boolean across = plane.x().equals("biasVariance");
+    String other = across ? plane.y() : plane.x();
+    if (!across && !plane.y().equals("biasVariance")
+        || !List.of("order", "chaos").contains(other)) {
+      return List.of();
+    }
+    double low = Math.max(1e-4, across ? plane.xLow() : plane.yLow());
+    double[] biases = new double[40];
+    Arrays.setAll(
+        biases, i -> low * Math.pow((across ? plane.xHigh() : plane.yHigh()) / low, i / 39.0));
+    double[] weights =
+        MeanField.of(Activation.of(k.activation()), 1, 0).criticalLine().weightVariances(biases);
+    double least = across ? plane.yLow() : plane.xLow();
+    double most = across ? plane.yHigh() : plane.xHigh();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = weights[i] >= least && weights[i] <= most ? weights[i] : Double.NaN;
+    }
+    return List.of(
+        new Line(
+            "critical",
+            Tone.NEUTRAL,
+            Origin.THEORY,
+            across ? biases : weights,
+            across ? weights : biases));
   }
 
   /** An ascending grid that holds the places where something is measured, and more between them. */

@@ -27,6 +27,7 @@ import org.onsager.runner.Failure;
  */
 public final class Main {
   private static final long PATIENCE_SECONDS = 10;
+  private static final String CONTINUES = ", the same command continues";
 
   private Main() {}
 
@@ -71,9 +72,10 @@ public final class Main {
     } catch (Refusal e) {
       return ended(Exit.REFUSED, line(e), json, console);
     } catch (Stopped e) {
-      String kept = line(e).replace(", the same command continues", "");
+      String kept = line(e).replace(CONTINUES, "");
       boolean run = !typed.isEmpty() && List.of("run", "sweep").contains(typed.getFirst());
-      String line = run ? kept + "; to continue: ./onsager " + again(arguments) : "stopped";
+      boolean goesOn = run || line(e).contains(CONTINUES);
+      String line = goesOn ? kept + "; to continue: ./onsager " + again(arguments) : "stopped";
       return ended(Exit.INTERRUPTED, line, json, console);
     } catch (Failure e) {
       return ended(Exit.FAILED, line(e), json, console);

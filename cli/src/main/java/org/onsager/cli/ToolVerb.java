@@ -59,9 +59,15 @@ final class ToolVerb<O extends Record> implements Verb {
     if (!syntax.takes("--data-dir")) {
       syntax.option("--data-dir", "DIR", "Where data sets lie; searched before $ONSAGER_DATA.");
     }
-    return syntax
-        .option("--out", "DIR", "Writes the answer as a page there.")
-        .flag("--json", "One JSON document on standard output.");
+    if (page()) {
+      syntax.option("--out", "DIR", "Writes the answer as a page there.");
+    }
+    return syntax.flag("--json", "One JSON document on standard output.");
+  }
+
+  /** Whether {@code --out} is for the page, and not for what the tool itself writes. */
+  private boolean page() {
+    return board.dials().stream().noneMatch(d -> d.name().equals("out"));
   }
 
   /** A boolean that is false by default is a flag; one that is true takes true or false. */
@@ -97,7 +103,7 @@ final class ToolVerb<O extends Record> implements Verb {
   @Override
   public Exit run(Arguments arguments, Console console) {
     O options = options(arguments);
-    Path out = RunVerb.directory(arguments, "--out");
+    Path out = page() ? RunVerb.directory(arguments, "--out") : null;
     ProgressLine progress = new ProgressLine(console);
     DataRoom data =
         DataRoom.of(

@@ -65,7 +65,7 @@ public final class NpyArray implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file)) {
       MemorySegment whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return of(file.toString(), whole, arena::close);
+      return of(file.toString(), whole, () -> closeOnce(arena));
     } catch (IOException e) {
       arena.close();
       throw new Refusal(file + ": cannot be read (" + e.getMessage() + ")", e);
@@ -99,6 +99,12 @@ public final class NpyArray implements AutoCloseable {
                   : " (bytes too many at the end?)"));
     }
     return new NpyArray(label, header, whole.asSlice(length), release);
+  }
+
+  private static void closeOnce(Arena arena) {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 
   private static byte[] bytes(MemorySegment from, long count) {
@@ -271,6 +277,11 @@ public final class NpyArray implements AutoCloseable {
    * stored.
    */
   public String sha256() {
+    return sha256(count());
+  }
+
+  /** The same of its first values alone. */
+  public String sha256(long first) {
     var digest = Sha256.start();
     digest.update(
         (type().text() + shown(header.shape()))
@@ -280,8 +291,8 @@ public final class NpyArray implements AutoCloseable {
     MemorySegment view = MemorySegment.ofArray(bytes);
     ValueLayout.OfDouble little =
         ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(java.nio.ByteOrder.LITTLE_ENDIAN);
-    for (long from = 0; from < count(); from += some.length) {
-      int n = (int) Math.min(some.length, count() - from);
+    for (long from = 0; from < first; from += some.length) {
+      int n = (int) Math.min(some.length, first - from);
       read(from, some, 0, n);
       MemorySegment.copy(some, 0, view, little, 0, n);
       digest.update(bytes, 0, n * Double.BYTES);

@@ -39,6 +39,13 @@ public interface Laboratory {
   Consumer<String> progress();
 
   /**
+   * Whether the user wants it to stop: long work asks now and then, and ends with {@link Stopped}.
+   */
+  default boolean stopped() {
+    return false;
+  }
+
+  /**
    * How an experiment is tried.
    *
    * @param seed the root seed

@@ -108,6 +108,11 @@ public final class Building implements Laboratory, AutoCloseable {
   }
 
   @Override
+  public boolean stopped() {
+    return stopped.getAsBoolean();
+  }
+
+  @Override
   public synchronized void close() {
     if (book != null) {
       book.close();

@@ -160,9 +160,7 @@ def main():
             )
             trap = []
             for workload, what, count in WORK:
-                # The network of convolutions has no two-thread step here: one is compared.
-                mine = ours if workload == "lenet" else two
-                sides = [(theirs, what), (spinning, what), (passive, what), (mine, what)]
+                sides = [(theirs, what), (spinning, what), (passive, what), (two, what)]
                 t = by_turns(chosen.turns, sides, workload, what, count, True)
                 best = min(t[:3], key=statistics.median)
                 line(f"{workload} {what}", best, t[3], 0.95)

@@ -13,6 +13,7 @@ import org.onsager.architecture.Activation;
 import org.onsager.architecture.Initialisation;
 import org.onsager.architecture.Network;
 import org.onsager.lab.RandomStream;
+import org.onsager.nets.ConvolutionStack;
 import org.onsager.nets.DenseCurvature;
 import org.onsager.nets.DenseStack;
 import org.onsager.nets.Ensemble;
@@ -52,7 +53,7 @@ sealed interface Workload {
     return switch (name) {
       case "mlp-relu" -> stack("relu", numbers, workers);
       case "mlp-tanh" -> stack("tanh", numbers, workers);
-      case "lenet" -> lenet(numbers);
+      case "lenet" -> lenet(numbers, workers);
       case "ensemble-small" -> ensemble(new int[] {2, 16, 16, 1}, 64, numbers, workers);
       case "ensemble-wide" -> ensemble(new int[] {784, 100, 100, 10}, 128, numbers, workers);
       default -> throw new IllegalArgumentException("no workload is called '" + name + "'");
@@ -70,10 +71,12 @@ sealed interface Workload {
     return new Stack(stack, DenseCurvature.of(stack), network, x, numbers.labels(), v, into);
   }
 
-  private static Workload lenet(Numbers numbers) {
+  private static Workload lenet(Numbers numbers, int workers) {
     FiniteNetwork network = drawn(Network.parse(LENET));
     numbers.fill(network.parameters());
-    return new Tape(network, numbers.tensor(64, 1, 28, 28), numbers.labels());
+    return new Images(
+        ConvolutionStack.of(network, Loss.CROSS_ENTROPY, 64, workers).orElseThrow(),
+        new Tape(network, numbers.tensor(64, 1, 28, 28), numbers.labels()));
   }
 
   private static Workload ensemble(int[] widths, int batch, Numbers numbers, int workers) {
@@ -138,6 +141,27 @@ sealed interface Workload {
         case "gradient" -> () -> stack.gradient(x, y, into);
         case "hessian-vector" -> () -> curvature.product(x, y, vector, into);
         case "tape" -> new Tape(network, x, y).work("step");
+        default -> throw new IllegalArgumentException("nothing is called '" + what + "'");
+      };
+    }
+  }
+
+  /** One convolutional network. */
+  record Images(ConvolutionStack stack, Tape tape) implements Workload {
+    @Override
+    public double[] check() {
+      double[] found = new double[10];
+      for (int i = 0; i < 10; i++) {
+        found[i] = stack.descend(tape.x, tape.y, RATE)[0];
+      }
+      return found;
+    }
+
+    @Override
+    public Runnable work(String what) {
+      return switch (what) {
+        case "step" -> () -> stack.descend(tape.x, tape.y, RATE);
+        case "tape" -> tape.work("step");
         default -> throw new IllegalArgumentException("nothing is called '" + what + "'");
       };
     }

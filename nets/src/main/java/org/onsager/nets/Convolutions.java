@@ -36,11 +36,11 @@ final class Convolutions {
     };
   }
 
-  private static long[] extents(Window window) {
+  static long[] extents(Window window) {
     return new long[] {window.extents().get(0), window.extents().get(1)};
   }
 
-  private static long[] strides(Window window) {
+  static long[] strides(Window window) {
     return new long[] {window.strides().get(0), window.strides().get(1)};
   }
 }

@@ -27,7 +27,7 @@ import org.onsager.tensor.Tensor;
  * rounding. All memory is taken when it is made, and belongs to the scope that is open then. With
  * several workers each has a share of the samples, then a share of every layer's weights.
  */
-public final class DenseStack implements AutoCloseable {
+public final class DenseStack implements Stack {
   /** Dimensions of arrays [networks, units, samples]. */
   private static final int UNITS = 1;
 
@@ -126,7 +126,7 @@ public final class DenseStack implements AutoCloseable {
         workers);
   }
 
-  private static Optional<DenseStack> of(
+  static Optional<DenseStack> of(
       Network architecture,
       List<Tensor> weights,
       List<Tensor> biases,
@@ -244,6 +244,7 @@ public final class DenseStack implements AutoCloseable {
    * @param targets classes, INT64 [batch], for an ensemble [networks, batch]; with the squared loss
    *     also numbers [(networks,) batch, outputs]
    */
+  @Override
   public double[] descend(Tensor inputs, Tensor targets, double eta) {
     try (Scope _ = Scope.open()) {
       Factor step = Factor.of(-eta);
@@ -256,7 +257,7 @@ public final class DenseStack implements AutoCloseable {
     }
   }
 
-  private void update(Share s, Factor step, List<Tensor> before) {
+  void update(Share s, Factor step, List<Tensor> before) {
     for (int l = 0; l < weights.length; l++) {
       if (s.rowsOfWeights[l].extent(UNITS) > 0) {
         Kernels.accumulate(s.rowsOfWeights[l], step, s.rowsOfDeltas[l], before.get(l));
@@ -266,13 +267,9 @@ public final class DenseStack implements AutoCloseable {
     }
   }
 
-  /**
-   * The gradient of the loss; the loss of every network.
-   *
-   * @param into one tensor for every parameter, weights before biases; they are overwritten
-   */
+  @Override
   public double[] gradient(Tensor inputs, Tensor targets, List<Tensor> into) {
-    require(into);
+    require(parameters, into);
     try (Scope _ = Scope.open()) {
       Minibatch minibatch = minibatch(inputs, targets);
       Rows rows = new Rows(into);
@@ -282,13 +279,17 @@ public final class DenseStack implements AutoCloseable {
     }
   }
 
-  /** What the last pass gave, [batch, outputs] or [networks, batch, outputs]; a view. */
-  Tensor outputs() {
+  @Override
+  public Tensor outputs() {
     Tensor outputs = values[values.length - 1].transpose();
     return networks > 1 ? outputs : outputs.reshape(batch, -1);
   }
 
   void require(List<Tensor> perParameter) {
+    require(parameters, perParameter);
+  }
+
+  static void require(List<Tensor> parameters, List<Tensor> perParameter) {
     boolean fits = perParameter.size() == parameters.size();
     for (int i = 0; fits && i < parameters.size(); i++) {
       fits = Arrays.equals(perParameter.get(i).shape(), parameters.get(i).shape());
@@ -392,7 +393,7 @@ public final class DenseStack implements AutoCloseable {
     Kernels.scale(d, perSample);
   }
 
-  private void backward(Share s) {
+  void backward(Share s) {
     for (int l = weights.length - 1; l > 0; l--) {
       Kernels.product(s.d[l - 1], transposed[l], s.d[l]);
       slopes[l - 1].times(s.d[l - 1], s.d[l - 1], s.z[l - 1]);

@@ -7,8 +7,8 @@ import org.onsager.tensor.Gradients;
 import org.onsager.tensor.Tensor;
 
 /**
- * A step of an optimiser on a minibatch: with derivatives written out where the network is a {@link
- * DenseStack}, else by what the tensors remember.
+ * A step of an optimiser on a minibatch: with derivatives written out where there is a {@link
+ * Stack} of the network, else by what the tensors remember.
  */
 final class Pass implements AutoCloseable {
   private final FiniteNetwork network;
@@ -17,9 +17,9 @@ final class Pass implements AutoCloseable {
   private final List<Tensor> parameters;
   private final List<Tensor> memory;
   private final List<Tensor> gradients;
-  private final @Nullable DenseStack stack;
+  private final @Nullable Stack stack;
 
-  private Pass(FiniteNetwork network, Loss loss, Optimiser optimiser, @Nullable DenseStack stack) {
+  private Pass(FiniteNetwork network, Loss loss, Optimiser optimiser, @Nullable Stack stack) {
     this.network = network;
     this.loss = loss;
     this.optimiser = optimiser;
@@ -34,7 +34,7 @@ final class Pass implements AutoCloseable {
 
   /** Its memory belongs to the scope that is open. */
   static Pass of(FiniteNetwork network, Loss loss, Optimiser optimiser, int batch) {
-    return new Pass(network, loss, optimiser, DenseStack.of(network, loss, batch, 1).orElse(null));
+    return new Pass(network, loss, optimiser, Stack.of(network, loss, batch, 1).orElse(null));
   }
 
   private static boolean plain(Optimiser optimiser) {

@@ -60,4 +60,34 @@ public final class Images {
     return Tensor.compute(
         "maxima", () -> torch.max_pool2d(images.handle(), window, stride, ZEROS, ONES, false));
   }
+
+  /**
+   * What a window sees at all of its places, [channels, rows of the window, columns of the window,
+   * rows, columns, samples]; a view, in which an element stands as often as it is seen.
+   *
+   * @param images [channels, height, width, samples]: samples last, unlike elsewhere
+   */
+  public static Tensor patches(Tensor images, long[] window, long[] stride) {
+    return Tensor.compute(
+        "patches",
+        () -> {
+          org.bytedeco.pytorch.Tensor h = images.handle();
+          long[] shape = {
+            h.size(0),
+            window[0],
+            window[1],
+            (h.size(1) - window[0]) / stride[0] + 1,
+            (h.size(2) - window[1]) / stride[1] + 1,
+            h.size(3)
+          };
+          long row = h.stride(1);
+          long column = h.stride(2);
+          return h.as_strided(
+              shape,
+              new long[] {
+                h.stride(0), row, column, stride[0] * row, stride[1] * column, h.stride(3)
+              },
+              new LongOptional(h.storage_offset()));
+        });
+  }
 }

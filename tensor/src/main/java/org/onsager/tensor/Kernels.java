@@ -59,6 +59,11 @@ public final class Kernels {
     Products.into(c, 1, alpha.value, a, b);
   }
 
+  /** \( y \leftarrow 0 \). */
+  public static void zero(Tensor y) {
+    var _ = y.handle().zero_();
+  }
+
   /** \( y \leftarrow y + \alpha x \). */
   public static void add(Tensor y, Factor alpha, Tensor x) {
     var _ = y.handle().add_(x.handle(), alpha.scalar);

@@ -93,8 +93,8 @@ class Side:
         self.process.wait(timeout=20)
 
 
-def check(ours, theirs):
-    for workload in dict.fromkeys(w for w, _, _ in WORK):
+def check(work, ours, theirs):
+    for workload in dict.fromkeys(w for w, _, _ in work):
         a, b = ours.ask("check", workload), theirs.ask("check", workload)
         worst = max(abs(x - y) / abs(y) for x, y in zip(a, b, strict=True))
         print(f"  {workload:16} {len(b)} numbers, largest relative difference {worst:.1e}")
@@ -132,7 +132,9 @@ def main():
     options.add_argument("--java", required=True, help="the command of Onsager's side")
     options.add_argument("--turns", type=int, default=15)
     options.add_argument("--threads", default="1,2", help="1, 2 or both")
+    options.add_argument("--only", default="", help="workloads whose names begin so")
     chosen = options.parse_args()
+    work = [w for w in WORK if w[0].startswith(chosen.only)]
     java = chosen.java.split()
     torch = [sys.executable, f"{HERE}/peer.py"]
     one = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -143,13 +145,14 @@ def main():
         ours = Side([*java, folder, "1"])
         theirs = Side([*torch, folder, "1"], **one)
         print("the same computation on both sides:")
-        check(ours, theirs)
+        check(work, ours, theirs)
         if "1" in chosen.threads:
             print(f"one thread, ms of thread time:\n{header}")
-            for workload, what, count in WORK:
+            for workload, what, count in work:
                 t = by_turns(chosen.turns, [(theirs, what), (ours, what)], workload, what, count, False)
                 line(f"{workload} {what}", t[0], t[1], 1.0)
-            ensembles(chosen.turns, ours)
+            if "ensemble".startswith(chosen.only):
+                ensembles(chosen.turns, ours)
         if "2" in chosen.threads:
             print(f"two threads, ms of wall clock (load {os.getloadavg()[0]:.1f}):\n{header}")
             two = Side([*java, folder, "2"])
@@ -159,7 +162,7 @@ def main():
                 OMP_WAIT_POLICY="PASSIVE", GOMP_SPINCOUNT="0",
             )
             trap = []
-            for workload, what, count in WORK:
+            for workload, what, count in work:
                 sides = [(theirs, what), (spinning, what), (passive, what), (two, what)]
                 t = by_turns(chosen.turns, sides, workload, what, count, True)
                 best = min(t[:3], key=statistics.median)

@@ -64,6 +64,36 @@ public final class Lapack {
   }
 
   /**
+   * Replaces B [rows, n] by \( B L^{-T} \), each row b by \( L^{-1} b \): half of a solution, with
+   * \( |L^{-1}b|^2 = b^T A^{-1} b \). L lies as {@link #cholesky} leaves it.
+   */
+  public static void choleskyHalfSolve(
+      MemorySegment l, int n, int ldl, MemorySegment b, int rows, int ldb) {
+    String where = "Cholesky.halfSolve";
+    Checks.segment(where, "L", l, n, n, ldl, 8, false);
+    Checks.segment(where, "B", b, rows, n, ldb, 8, true);
+    Checks.finiteLower(where, "L", l, n, ldl);
+    Checks.finite(where, "B", b, rows, n, ldb);
+    Natives.blas(
+        () ->
+            openblas.cblas_dtrsm(
+                openblas.CblasRowMajor,
+                openblas.CblasRight,
+                openblas.CblasLower,
+                openblas.CblasTrans,
+                openblas.CblasNonUnit,
+                rows,
+                n,
+                1,
+                Natives.doubles(l),
+                ldl,
+                Natives.doubles(b),
+                ldb));
+    Reference.reachabilityFence(l);
+    Reference.reachabilityFence(b);
+  }
+
+  /**
    * An estimate of \( 1 / (\|A\|_1 \|A^{-1}\|_1) \) from the factor L of A [n, n] and \( \|A\|_1
    * \).
    */

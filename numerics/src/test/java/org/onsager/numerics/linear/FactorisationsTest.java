@@ -37,6 +37,18 @@ class FactorisationsTest {
   }
 
   @Test
+  void halfASolutionTakesEachRowThroughTheFactor() {
+    // L = [[2, 0], [1, 2]]; L⁻¹(4, 4) = (2, 1), L⁻¹(2, 0) = (1, −1/2).
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment l = arena.allocateFrom(JAVA_DOUBLE, SPD);
+      Lapack.cholesky(l, 2, 2);
+      MemorySegment b = arena.allocateFrom(JAVA_DOUBLE, 4, 4, 9, 2, 0, 9);
+      Lapack.choleskyHalfSolve(l, 2, 2, b, 2, 3);
+      assertThat(b.toArray(JAVA_DOUBLE)).containsExactly(2, 1, 9, 1, -0.5, 9);
+    }
+  }
+
+  @Test
   void theDeterminantOfAHilbertMatrixIsItsClosedForm() {
     // det H_n = c_n^4 / c_2n with c_n = prod_{i<n} i!; for n = 6 it is 1/186313420339200000.
     Cholesky c = Cholesky.of(Matrices.hilbert(6), 6);

@@ -1,0 +1,207 @@
+package org.onsager.instruments.weights;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.onsager.numerics.statistics.Distributions;
+import org.onsager.numerics.statistics.Estimate;
+
+/**
+ * The power law that the upper tail of some positive numbers follows best: density \( \propto
+ * x^{-\alpha} \) from \( x_{\min} \) on.
+ *
+ * <p>\( \hat\alpha = 1 + k/\sum\ln(x_i/x_{\min}) \) over the k numbers from \( x_{\min} \) on, with
+ * standard error \( (\hat\alpha - 1)/\sqrt k \); \( x_{\min} \) is the number that brings the tail
+ * closest to its law in the distance of Kolmogorov and Smirnov. Such a fit always finds something:
+ * whether it is a power law at all is told by {@link #goodness} and {@link #against}. Source:
+ * Clauset, Shalizi and Newman, SIAM Review 51, 661 (2009).
+ *
+ * @param exponent \( \hat\alpha \) with its standard error, \( x_{\min} \) taken as known
+ * @param minimum \( x_{\min} \)
+ * @param size k, the numbers in the tail
+ * @param distance the largest difference of the two distributions
+ */
+public record PowerLawTail(Estimate exponent, double minimum, int size, double distance) {
+  /** Fewer numbers than these are no tail. */
+  private static final int FEWEST = 10;
+
+  /** A law that a tail may follow instead. */
+  public enum Rival {
+    /** \( \propto e^{-\lambda x} \). */
+    EXPONENTIAL,
+    /** The logarithm is normal. */
+    LOG_NORMAL
+  }
+
+  /**
+   * How a rival fares.
+   *
+   * @param ratio the logarithm of the ratio of likelihoods over its own spread: positive speaks for
+   *     the power law, of order one where the numbers cannot tell
+   * @param probability that chance alone gives a ratio of this size
+   */
+  public record Comparison(Rival rival, double ratio, double probability) {}
+
+  /**
+   * The best tail.
+   *
+   * @param values positive numbers in any order, at least ten of them
+   * @throws IllegalArgumentException where there are fewer, or one is not positive, or all are
+   *     alike
+   */
+  public static PowerLawTail of(double[] values) {
+    double[] logs = logs(values);
+    int n = logs.length;
+    double[] sums = new double[n + 1];
+    for (int i = n - 1; i >= 0; i--) {
+      sums[i] = sums[i + 1] + logs[i];
+    }
+    double best = Double.POSITIVE_INFINITY;
+    int start = -1;
+    for (int i = 0; i <= n - FEWEST; i++) {
+      if (i > 0 && logs[i] == logs[i - 1]) {
+        continue;
+      }
+      int size = n - i;
+      double excess = sums[i] - size * logs[i];
+      if (!(excess > 0)) {
+        break;
+      }
+      double distance = distance(logs, i, size / excess, best);
+      if (distance < best) {
+        best = distance;
+        start = i;
+      }
+    }
+    if (start < 0) {
+      throw new IllegalArgumentException("a tail needs numbers that differ, and all are alike");
+    }
+    return fit(logs, start);
+  }
+
+  /** The tail from a given place on. */
+  public static PowerLawTail from(double[] values, double minimum) {
+    double[] logs = logs(values);
+    int start = 0;
+    while (start < logs.length && logs[start] < Math.log(minimum) * (1 - 1e-15) - 1e-15) {
+      start++;
+    }
+    if (logs.length - start < 2) {
+      throw new IllegalArgumentException("a tail needs two numbers at least");
+    }
+    return fit(logs, start);
+  }
+
+  private static double[] logs(double[] values) {
+    if (values.length < FEWEST) {
+      throw new IllegalArgumentException(
+          "a tail needs " + FEWEST + " numbers at least, not " + values.length);
+    }
+    double[] logs = new double[values.length];
+    for (int i = 0; i < logs.length; i++) {
+      if (!(values[i] > 0) || Double.isInfinite(values[i])) {
+        throw new IllegalArgumentException("a tail needs positive numbers, not " + values[i]);
+      }
+      logs[i] = Math.log(values[i]);
+    }
+    Arrays.sort(logs);
+    return logs;
+  }
+
+  private static PowerLawTail fit(double[] logs, int start) {
+    int size = logs.length - start;
+    double excess = 0;
+    for (int i = start; i < logs.length; i++) {
+      excess += logs[i] - logs[start];
+    }
+    double steepness = size / excess;
+    return new PowerLawTail(
+        Estimate.of(1 + steepness, steepness / Math.sqrt(size)),
+        Math.exp(logs[start]),
+        size,
+        distance(logs, start, steepness, Double.POSITIVE_INFINITY));
+  }
+
+  /** The distance, or something beyond {@code enough} as soon as it is beyond. */
+  private static double distance(double[] logs, int start, double steepness, double enough) {
+    int size = logs.length - start;
+    double most = 0;
+    for (int j = start; j < logs.length; j++) {
+      double below = -Math.expm1(-steepness * (logs[j] - logs[start]));
+      double left = below - (double) (j - start) / size;
+      double right = (double) (j - start + 1) / size - below;
+      most = Math.max(most, Math.max(left, right));
+      if (most > enough) {
+        return most;
+      }
+    }
+    return most;
+  }
+
+  /**
+   * The probability that numbers which do follow the law are as far from their own best fit as
+   * these: where it is small, a power law is not supported. Below the tail, numbers are drawn from
+   * those that are there.
+   *
+   * @param values the same numbers
+   * @param draws how many sets are drawn; the error of the result is at most \( 1/(2\sqrt{draws})
+   *     \)
+   */
+  public Estimate goodness(double[] values, int draws, RandomGenerator random) {
+    double[] body = Arrays.stream(values).filter(x -> x < minimum * (1 - 1e-12)).toArray();
+    int n = values.length;
+    int farther = 0;
+    double[] drawn = new double[n];
+    for (int d = 0; d < draws; d++) {
+      for (int i = 0; i < n; i++) {
+        drawn[i] =
+            body.length > 0 && random.nextDouble() * n >= size
+                ? body[random.nextInt(body.length)]
+                : minimum * Math.pow(1 - random.nextDouble(), -1 / (exponent.value() - 1));
+      }
+      farther += of(drawn).distance >= distance ? 1 : 0;
+    }
+    double p = (farther + 0.5) / (draws + 1.0);
+    return Estimate.of(p, Math.sqrt(p * (1 - p) / draws));
+  }
+
+  /**
+   * The power law beside a rival on the same tail, each at its own best (Vuong's test).
+   *
+   * @param values the same numbers
+   */
+  public Comparison against(Rival rival, double[] values) {
+    double[] tail =
+        Arrays.stream(values).filter(x -> x >= minimum * (1 - 1e-12)).sorted().toArray();
+    int k = tail.length;
+    double[] logs = Arrays.stream(tail).map(Math::log).toArray();
+    double low = logs[0];
+    double steepness = exponent.value() - 1;
+    double[] difference = new double[k];
+    switch (rival) {
+      case EXPONENTIAL -> {
+        double mean = Arrays.stream(tail).average().orElseThrow() - tail[0];
+        double rate = 1 / mean;
+        for (int i = 0; i < k; i++) {
+          difference[i] =
+              power(steepness, low, logs[i]) - (Math.log(rate) - rate * (tail[i] - tail[0]));
+        }
+      }
+      case LOG_NORMAL -> {
+        LogNormalTail best = LogNormalTail.of(logs);
+        for (int i = 0; i < k; i++) {
+          difference[i] = power(steepness, low, logs[i]) - best.logDensity(logs[i]);
+        }
+      }
+    }
+    double sum = Arrays.stream(difference).sum();
+    double mean = sum / k;
+    double spread =
+        Math.sqrt(Arrays.stream(difference).map(x -> (x - mean) * (x - mean)).sum() / k);
+    double ratio = spread > 0 ? sum / (spread * Math.sqrt(k)) : 0;
+    return new Comparison(rival, ratio, 2 * Distributions.normalBelow(-Math.abs(ratio)));
+  }
+
+  private static double power(double steepness, double low, double log) {
+    return Math.log(steepness) - low - (steepness + 1) * (log - low);
+  }
+}

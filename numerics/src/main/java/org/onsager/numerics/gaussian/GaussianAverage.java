@@ -14,6 +14,7 @@ package org.onsager.numerics.gaussian;
  */
 public final class GaussianAverage {
   private static final double ROUNDING = 4e-15;
+  private static final int HERMITE = 384;
 
   private final PiecewiseSmooth function;
   private final double variance;
@@ -168,6 +169,16 @@ public final class GaussianAverage {
       order *= 2;
     }
     return Math.min(order, HermiteSpectrum.MOST);
+  }
+
+  /**
+   * The coefficients \( a_n = E\,f(\sqrt q z)\,He_n(z)/\sqrt{n!} \), \( E f(u_1) g(u_2) = \sum_n
+   * c^n a_n b_n \), as far as they matter at any correlation; empty where more than a few hundred
+   * do, as for functions with kinks.
+   */
+  public double[] hermite() {
+    HermiteSpectrum found = spectrum(HERMITE);
+    return found.complete() ? found.coefficients().clone() : new double[0];
   }
 
   HermiteSpectrum spectrum(int order) {

@@ -1,0 +1,332 @@
+package org.onsager.theory.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.onsager.architecture.Network;
+import org.onsager.lab.Refusal;
+import org.onsager.numerics.linear.RawProducts;
+import org.onsager.numerics.linear.RawProducts.Matrices;
+
+/**
+ * A network at infinite width: the covariance of its outputs over random weights (NNGP) and the
+ * product of its gradients (NTK), which no longer fluctuate.
+ *
+ * <p>First weights: \( K(x,x') = \sigma_b^2 + \sigma_w^2\,x\cdot x'/d \); weights after an
+ * activation: \( K' = \sigma_b^2 + \sigma_w^2\,E[\phi\phi'] \), \( \Theta' = K' +
+ * \sigma_w^2\,E[\dot\phi\dot\phi']\,\Theta \) in the {@link Parameterisation} of the tangent
+ * kernel. Exact at infinite width; a network of width n differs by order 1/n. Sources: Lee et al.,
+ * ICLR 2018 (1711.00165); Jacot, Gabriel and Hongler, NeurIPS 2018 (1806.07572).
+ *
+ * <p>Immutable and safe for several threads.
+ */
+public final class InfiniteNetwork {
+  /** Correlations nearer to ±1 than this are taken from the difference of the inputs. */
+  private static final double CLOSE = 1e-4;
+
+  private static final int BLOCK = 256;
+
+  private final Network network;
+  private final List<Step> steps;
+  private final int registers;
+
+  private InfiniteNetwork(Network network, VectorProgram.Compiled compiled) {
+    this.network = network;
+    this.steps = compiled.steps();
+    this.registers = compiled.registers();
+  }
+
+  /**
+   * The kernels of a network.
+   *
+   * @throws Refusal in one line, where theory knows none
+   */
+  public static InfiniteNetwork of(Network network, Parameterisation parameterisation) {
+    return new InfiniteNetwork(network, VectorProgram.of(network, parameterisation));
+  }
+
+  /** The network. */
+  public Network network() {
+    return network;
+  }
+
+  int registers() {
+    return registers;
+  }
+
+  /**
+   * What the kernels need of some inputs.
+   *
+   * @param x [samples, features] row by row, features in the order of the network's input
+   */
+  public Inputs inputs(double[] x, int samples) {
+    return new Inputs(this, x, samples, Math.toIntExact(network.input().size()), steps);
+  }
+
+  /** \( K(x,x) \), [samples]. */
+  public double[] nngpDiagonal(Inputs x) {
+    double[] diagonal = new double[x.samples()];
+    for (int i = 0; i < diagonal.length; i++) {
+      diagonal[i] = x.root()[i] * x.root()[i];
+    }
+    return diagonal;
+  }
+
+  /** \( \Theta(x,x) \), [samples]. */
+  public double[] ntkDiagonal(Inputs x) {
+    requireSlopes();
+    return x.tangent().clone();
+  }
+
+  private void requireSlopes() {
+    for (Step step : steps) {
+      if (step instanceof Step.Bend bend && bend.dual() instanceof GeneralDual g && g.jumps()) {
+        throw new Refusal(
+            "the tangent kernel of " + network.text() + " is infinite: its activation jumps");
+      }
+    }
+  }
+
+  /**
+   * Both kernels between rows [r0, r1) of some inputs and columns [c0, c1) of others, on the
+   * caller's thread. Where both are the same object and the same range, half is computed and
+   * mirrored. Bits depend on nothing but the inputs and the range.
+   *
+   * @param nngp row by row from {@code offset} on, rows {@code stride} apart
+   * @param ntk likewise; null where it is not asked for
+   */
+  public void tile(
+      Inputs left,
+      int r0,
+      int r1,
+      Inputs right,
+      int c0,
+      int c1,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int offset,
+      int stride) {
+    if (left.network() != this || right.network() != this) {
+      throw new Refusal("kernel: these inputs were prepared for another network");
+    }
+    if (ntk != null) {
+      requireSlopes();
+    }
+    boolean same = left == right;
+    boolean half = same && r0 == c0 && r1 == c1;
+    int rows = r1 - r0;
+    int columns = c1 - c0;
+    int d = left.features();
+    Chunk chunk = Chunk.of(registers, ntk != null);
+    try (Arena arena = Arena.ofConfined()) {
+      int height = Math.min(rows, BLOCK);
+      MemorySegment cosines = arena.allocate(8L * height * columns, 64);
+      for (int top = 0; top < rows; top += BLOCK) {
+        int here = Math.min(BLOCK, rows - top);
+        int wide = half ? Math.min(columns, top + here) : columns;
+        RawProducts.doubles(
+            1,
+            here,
+            wide,
+            d,
+            1,
+            new Matrices(left.directions().address() + 8L * (r0 + top) * d, false, d, 0),
+            new Matrices(right.directions().address() + 8L * c0 * d, true, d, 0),
+            0,
+            new Matrices(cosines.address(), false, wide, 0));
+        for (int r = 0; r < here; r++) {
+          int row = top + r;
+          int last = half ? row + 1 : columns;
+          for (int from = 0; from < last; from += Chunk.LENGTH) {
+            int n = Math.min(Chunk.LENGTH, last - from);
+            begin(left, r0 + row, right, c0 + from, n, cosines, (long) r * wide + from, chunk);
+            for (int s = 0; s < steps.size(); s++) {
+              steps.get(s).row(left.factors(s), r0 + row, right.factors(s), c0 + from, n, chunk);
+            }
+            int place = offset + row * stride + from;
+            end(left, r0 + row, right, c0 + from, n, chunk, nngp, ntk, place);
+          }
+          if (same && r0 + row >= c0 && r0 + row < c1) {
+            int place = offset + row * stride + r0 + row - c0;
+            double root = left.root()[r0 + row];
+            nngp[place] = root * root;
+            if (ntk != null) {
+              ntk[place] = left.tangent()[r0 + row];
+            }
+          }
+        }
+      }
+    }
+    java.lang.ref.Reference.reachabilityFence(left);
+    java.lang.ref.Reference.reachabilityFence(right);
+    if (half) {
+      mirror(nngp, rows, offset, stride);
+      if (ntk != null) {
+        mirror(ntk, rows, offset, stride);
+      }
+    }
+  }
+
+  private static void mirror(double[] a, int n, int offset, int stride) {
+    for (int i = 0; i < n; i++) {
+      for (int j = i + 1; j < n; j++) {
+        a[offset + i * stride + j] = a[offset + j * stride + i];
+      }
+    }
+  }
+
+  /** Correlations of inputs, those next to ±1 from their difference. */
+  private static void begin(
+      Inputs left,
+      int i,
+      Inputs right,
+      int c0,
+      int n,
+      MemorySegment cosines,
+      long at,
+      Chunk chunk) {
+    double[] near = chunk.near()[0];
+    for (int j = 0; j < n; j++) {
+      double c = cosines.getAtIndex(ValueLayout.JAVA_DOUBLE, at + j);
+      near[j] = c >= 0 ? 1 - c : -1 - c;
+    }
+    for (int j = 0; j < n; j++) {
+      if (Math.abs(near[j]) < CLOSE || Math.abs(near[j]) > 1) {
+        boolean positive = cosines.getAtIndex(ValueLayout.JAVA_DOUBLE, at + j) > 0;
+        double apart = Inputs.apart(left, i, right, c0 + j, positive ? 1 : -1);
+        near[j] = positive ? Math.min(1, apart) : -Math.max(Chunk.LEAST, Math.min(1, apart));
+      }
+    }
+    if (chunk.tangent() != null) {
+      java.util.Arrays.fill(chunk.tangent()[0], 0, n, 0);
+    }
+  }
+
+  private static void end(
+      Inputs left,
+      int i,
+      Inputs right,
+      int c0,
+      int n,
+      Chunk chunk,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int place) {
+    double[] near = chunk.near()[0];
+    double root = left.root()[i];
+    double[] roots = right.root();
+    for (int j = 0; j < n; j++) {
+      nngp[place + j] = root * roots[c0 + j] * Chunk.correlation(near[j]);
+    }
+    if (ntk != null && chunk.tangent() != null) {
+      System.arraycopy(chunk.tangent()[0], 0, ntk, place, n);
+    }
+  }
+
+  /**
+   * The largest error of an activation's dual over these inputs, relative to \( \sqrt{E\phi^2
+   * E\phi^2} \): rounding where it is known in closed form.
+   */
+  public double error(Inputs left, Inputs right) {
+    double error = 4e-16;
+    for (int s = 0; s < steps.size(); s++) {
+      if (steps.get(s) instanceof Step.Bend bend) {
+        error =
+            Math.max(
+                error,
+                bend.dual()
+                    .error(Step.Bend.bent(left.factors(s)), Step.Bend.bent(right.factors(s))));
+      }
+    }
+    return error;
+  }
+
+  /** What an entry of both kernels costs, and what an input does. */
+  public KernelCost cost() {
+    double flops = 2.0 * network.input().size();
+    double bytes = 8.0 * network.input().size();
+    for (Step step : steps) {
+      flops += step.flops();
+      bytes += 32;
+    }
+    return new KernelCost(flops, bytes);
+  }
+
+  /**
+   * Both kernels as whole matrices, by tiles on several threads; symmetric where both sides are the
+   * same object.
+   */
+  public Kernels kernels(Inputs left, Inputs right, boolean tangent, int threads) {
+    int rows = left.samples();
+    int columns = right.samples();
+    double[] nngp = new double[Math.multiplyExact(rows, columns)];
+    double[] ntk = tangent ? new double[nngp.length] : null;
+    int down = (rows + BLOCK - 1) / BLOCK;
+    int across = (columns + BLOCK - 1) / BLOCK;
+    boolean same = left == right;
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> wrong = new AtomicReference<>();
+    Runnable work =
+        () -> {
+          try {
+            for (int t = next.getAndIncrement();
+                t < down * across && wrong.get() == null;
+                t = next.getAndIncrement()) {
+              int r0 = t / across * BLOCK;
+              int c0 = t % across * BLOCK;
+              if (same && c0 > r0) {
+                continue;
+              }
+              int r1 = Math.min(rows, r0 + BLOCK);
+              int c1 = Math.min(columns, c0 + BLOCK);
+              tile(left, r0, r1, right, c0, c1, nngp, ntk, r0 * columns + c0, columns);
+              if (same && c0 < r0) {
+                transpose(nngp, r0, r1, c0, c1, columns);
+                if (ntk != null) {
+                  transpose(ntk, r0, r1, c0, c1, columns);
+                }
+              }
+            }
+          } catch (RuntimeException | Error e) {
+            wrong.compareAndSet(null, e);
+          }
+        };
+    Thread[] others = new Thread[Math.max(0, threads - 1)];
+    for (int k = 0; k < others.length; k++) {
+      others[k] = Thread.ofPlatform().name("kernel-" + (k + 1)).start(work);
+    }
+    work.run();
+    boolean interrupted = false;
+    for (Thread other : others) {
+      while (other.isAlive()) {
+        try {
+          other.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Throwable thrown = wrong.get();
+    if (thrown instanceof Error error) {
+      throw error;
+    } else if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    return new Kernels(nngp, ntk, rows, columns);
+  }
+
+  private static void transpose(double[] a, int r0, int r1, int c0, int c1, int n) {
+    for (int i = r0; i < r1; i++) {
+      for (int j = c0; j < c1; j++) {
+        a[j * n + i] = a[i * n + j];
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.onsager.theory.kernel;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.onsager.lab.Refusal;
+
+/**
+ * What the kernels of one network need of a set of inputs: their directions, and the diagonals of
+ * both kernels at every layer. Computed once, then shared by all tiles and threads.
+ */
+public final class Inputs {
+  private final InfiniteNetwork network;
+  private final int samples;
+  private final int features;
+  private final MemorySegment directions;
+  private final List<Factors> factors;
+  private final double[] root;
+  private final double[] tangent;
+
+  Inputs(InfiniteNetwork network, double[] x, int samples, int features, List<Step> steps) {
+    this.network = network;
+    this.samples = samples;
+    this.features = features;
+    if (samples < 1 || x.length != (long) samples * features) {
+      throw new Refusal(
+          "inputs: "
+              + x.length
+              + " numbers, where "
+              + samples
+              + " inputs of "
+              + features
+              + " features are needed");
+    }
+    directions = Arena.ofAuto().allocate(8L * x.length, 64);
+    Samples at =
+        new Samples(
+            new double[network.registers()][samples], new double[network.registers()][samples]);
+    for (int i = 0; i < samples; i++) {
+      at.root()[0][i] = direction(x, i) / Math.sqrt(features);
+    }
+    factors = steps.stream().map(step -> step.sample(at)).toList();
+    root = at.root()[0];
+    tangent = at.tangent()[0];
+    for (int i = 0; i < samples; i++) {
+      if (!Double.isFinite(root[i] * root[i])) {
+        throw new Refusal(
+            "inputs: the kernel of input " + i + " with itself is not finite; scale the inputs");
+      }
+    }
+  }
+
+  /** Writes a direction; the length, without overflow or underflow on the way. */
+  private double direction(double[] x, int i) {
+    double largest = 0;
+    for (int k = 0; k < features; k++) {
+      double size = Math.abs(x[i * features + k]);
+      if (!(size < Double.POSITIVE_INFINITY)) {
+        throw new Refusal("inputs: feature " + k + " of input " + i + " is not a finite number");
+      }
+      largest = Math.max(largest, size);
+    }
+    if (largest == 0) {
+      return 0;
+    }
+    double sum = 0;
+    for (int k = 0; k < features; k++) {
+      double part = x[i * features + k] / largest;
+      sum += part * part;
+    }
+    double length = Math.sqrt(sum);
+    for (int k = 0; k < features; k++) {
+      directions.setAtIndex(
+          ValueLayout.JAVA_DOUBLE, (long) i * features + k, x[i * features + k] / largest / length);
+    }
+    return largest * length;
+  }
+
+  /** The number of inputs. */
+  public int samples() {
+    return samples;
+  }
+
+  /** The network whose kernels these are for. */
+  public InfiniteNetwork network() {
+    return network;
+  }
+
+  int features() {
+    return features;
+  }
+
+  MemorySegment directions() {
+    return directions;
+  }
+
+  Factors factors(int step) {
+    return factors.get(step);
+  }
+
+  /** \( \sqrt{K(x,x)} \), [samples]. */
+  double[] root() {
+    return root;
+  }
+
+  /** \( \Theta(x,x) \), [samples]. */
+  double[] tangent() {
+    return tangent;
+  }
+
+  /** Half the squared difference (sign 1) or sum (sign -1) of two directions. */
+  static double apart(Inputs left, int i, Inputs right, int j, int sign) {
+    int d = left.features;
+    double sum = 0;
+    for (int k = 0; k < d; k++) {
+      double a = left.directions.getAtIndex(ValueLayout.JAVA_DOUBLE, (long) i * d + k);
+      double b = right.directions.getAtIndex(ValueLayout.JAVA_DOUBLE, (long) j * d + k);
+      double apart = a - sign * b;
+      sum += apart * apart;
+    }
+    return sum / 2;
+  }
+}

@@ -1,6 +1,7 @@
 package org.onsager.architecture;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One step of a network: what it does to shapes, what it holds, what it costs. */
 public sealed interface Layer {
@@ -13,7 +14,9 @@ public sealed interface Layer {
   Shape outputOf(Shape input);
 
   /** The number of trainable parameters. */
-  long parameters();
+  default long parameters() {
+    return 0;
+  }
 
   /** Floating-point operations of a forward pass of one sample of this shape. */
   long flops(Shape input);
@@ -67,8 +70,8 @@ public sealed interface Layer {
 
   /**
    * The same weighted sum of every patch of an array, plus a bias: \( z_{o,x} = b_o + \sum_{c,u}
-   * W_{o,c,u}\, a_{c,\,s x+u} \) with u over the window. (As in all libraries, the kernel is not
-   * reflected.)
+   * W_{o,c,u}\, a_{c,\,s x+u} \) with u over the window, on {@code [channels, length]} or {@code
+   * [channels, height, width]}. (As in all libraries, the kernel is not reflected.)
    *
    * @param inputs channels that come in
    * @param outputs channels that go out
@@ -76,8 +79,6 @@ public sealed interface Layer {
    * @param padding what happens at the edge
    */
   record Convolution(int inputs, int outputs, Window window, Padding padding) implements Layer {
-    private static final List<Integer> USUAL = List.of(1, 1);
-
     /** Refuses numbers of channels that are not positive. */
     public Convolution {
       if (inputs < 1 || outputs < 1) {
@@ -95,7 +96,10 @@ public sealed interface Layer {
       return Math.multiplyExact(inputs, window.size());
     }
 
-    /** How many zeros are put before and after along a spatial axis of this length. */
+    /**
+     * How many zeros, or of a ring how many places from its other end, are put before and after
+     * along a spatial axis of this length.
+     */
     public int[] zeros(int axis, int length) {
       return window.zeros(axis, length, padding);
     }
@@ -132,14 +136,14 @@ public sealed interface Layer {
           + ","
           + outputs
           + ","
-          + window.text(USUAL)
+          + window.text(window.ones())
           + (padding == Padding.VALID ? "" : ",padding=" + padding.text())
           + ")";
     }
   }
 
   /**
-   * One number of every patch of every channel; the window stays inside.
+   * One number of every patch of every channel, along one axis or two; the window stays inside.
    *
    * @param kind which number
    * @param window how large a patch is, and how far the next one; usually patches do not overlap
@@ -171,11 +175,6 @@ public sealed interface Layer {
     }
 
     @Override
-    public long parameters() {
-      return 0;
-    }
-
-    @Override
     public long flops(Shape input) {
       return Math.multiplyExact(outputOf(input).size(), window.size());
     }
@@ -183,6 +182,151 @@ public sealed interface Layer {
     @Override
     public String text() {
       return kind.text() + "(" + window.text(window.extents()) + ")";
+    }
+  }
+
+  /** The mean of every channel over all its places: {@code [channels, …]} becomes a vector. */
+  record GlobalPooling() implements Layer {
+    @Override
+    public Shape outputOf(Shape input) {
+      if (input.extents().size() < 2) {
+        throw new IllegalArgumentException(
+            text() + " takes an array [channels,…], and " + input + " arrives");
+      }
+      return Shape.of(input.extents().getFirst());
+    }
+
+    @Override
+    public long flops(Shape input) {
+      return input.size();
+    }
+
+    @Override
+    public String text() {
+      return "global-average-pooling";
+    }
+  }
+
+  /**
+   * Features less their mean, over the root of their variance, \( (x_i - \bar x)/\sqrt{\overline{(x
+   * - \bar x)^2} + \varepsilon} \): those of a vector, and the channels of an array at each place
+   * by itself. Nothing is learned. Features that are all equal become zero.
+   */
+  record LayerNorm() implements Layer {
+    /** ε. */
+    public static final double EPSILON = 1e-12;
+
+    @Override
+    public Shape outputOf(Shape input) {
+      return input;
+    }
+
+    /** Mean, difference, squares and their sum, quotient. */
+    @Override
+    public long flops(Shape input) {
+      return Math.multiplyExact(5, input.size());
+    }
+
+    @Override
+    public String text() {
+      return "layer-norm";
+    }
+  }
+
+  /**
+   * Branches that all see the same input, and what becomes of their outputs. The text form is
+   * {@code sum[ dense(5,5) tanh | dense(5,5) ]}, {@code concatenate[ … | … ]}; a branch without
+   * layers is the identity, and {@code residual[ … ]} is the sum \( x + f(x) \) of it and one
+   * other.
+   *
+   * @param join how the outputs are put together
+   * @param branches at least two, each a list of layers in order
+   */
+  record Parallel(Join join, List<List<Layer>> branches) implements Layer {
+    /** How outputs are put together. */
+    public enum Join {
+      /** Element by element; all have one shape. */
+      SUM("sum"),
+      /** One after the other along features or channels; the other extents are equal. */
+      CONCATENATE("concatenate");
+
+      private final String word;
+
+      Join(String word) {
+        this.word = word;
+      }
+
+      /** Its name in the text form. */
+      public String text() {
+        return word;
+      }
+    }
+
+    /** Refuses fewer than two branches. */
+    public Parallel {
+      branches = branches.stream().map(List::copyOf).toList();
+      if (branches.size() < 2) {
+        throw new IllegalArgumentException(
+            join.text() + " takes at least two branches, as in " + join.text() + "[ tanh | relu ]");
+      }
+    }
+
+    /** The stream plus what these layers make of it. */
+    public static Parallel residual(List<Layer> layers) {
+      return new Parallel(Join.SUM, List.of(List.of(), layers));
+    }
+
+    @Override
+    public Shape outputOf(Shape input) {
+      List<Shape> outputs =
+          branches.stream().map(branch -> Network.through(branch, input)).toList();
+      Shape first = outputs.getFirst();
+      long features = 0;
+      for (Shape output : outputs) {
+        boolean fits =
+            join == Join.SUM ? output.equals(first) : output.places().equals(first.places());
+        if (!fits) {
+          throw new IllegalArgumentException(
+              text()
+                  + ": the branches give "
+                  + outputs.stream().map(Shape::toString).collect(Collectors.joining(", "))
+                  + "; "
+                  + (join == Join.SUM ? "all" : "all extents but the first")
+                  + " must be equal");
+        }
+        features += output.extents().getFirst();
+      }
+      return join == Join.SUM ? first : first.with(Math.toIntExact(features));
+    }
+
+    @Override
+    public long parameters() {
+      return branches.stream().flatMap(List::stream).mapToLong(Layer::parameters).sum();
+    }
+
+    @Override
+    public long flops(Shape input) {
+      long flops = join == Join.SUM ? (branches.size() - 1) * outputOf(input).size() : 0;
+      for (List<Layer> branch : branches) {
+        flops += Network.flops(branch, input);
+      }
+      return flops;
+    }
+
+    @Override
+    public String text() {
+      boolean residual =
+          join == Join.SUM
+              && branches.size() == 2
+              && branches.getFirst().isEmpty()
+              && !branches.getLast().isEmpty();
+      return residual
+          ? "residual[ " + NetworkPrinter.print(branches.getLast()) + " ]"
+          : join.text()
+              + branches.stream()
+                  .map(NetworkPrinter::print)
+                  .map(branch -> branch.isEmpty() ? " " : " " + branch + " ")
+                  .collect(Collectors.joining("|", "[", "]"));
     }
   }
 
@@ -194,11 +338,6 @@ public sealed interface Layer {
         throw new IllegalArgumentException("flatten: " + input + " is too large");
       }
       return Shape.of((int) input.size());
-    }
-
-    @Override
-    public long parameters() {
-      return 0;
     }
 
     @Override
@@ -221,11 +360,6 @@ public sealed interface Layer {
     @Override
     public Shape outputOf(Shape input) {
       return input;
-    }
-
-    @Override
-    public long parameters() {
-      return 0;
     }
 
     @Override
@@ -257,11 +391,6 @@ public sealed interface Layer {
     @Override
     public Shape outputOf(Shape input) {
       return input;
-    }
-
-    @Override
-    public long parameters() {
-      return 0;
     }
 
     @Override

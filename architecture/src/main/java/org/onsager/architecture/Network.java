@@ -6,6 +6,7 @@ import org.onsager.architecture.Layer.ActivationLayer;
 import org.onsager.architecture.Layer.Convolution;
 import org.onsager.architecture.Layer.Dense;
 import org.onsager.architecture.Layer.Dropout;
+import org.onsager.architecture.Layer.Parallel;
 
 /**
  * A feed-forward network as a value: its layers in order, and how their parameters are drawn.
@@ -15,7 +16,9 @@ import org.onsager.architecture.Layer.Dropout;
  * {@code n*[…]} repeats; an activation that is not built in is {@code activation(expression)}.
  * Where images come in, their shape stands first: {@code input(1,28,28)
  * convolution(1,6,kernel=5x5,padding=same) tanh average-pooling(kernel=2x2) … flatten
- * dense(400,10)}. {@code Network.parse(n.text())} equals {@code n}.
+ * dense(400,10)}. Branches stand in brackets: {@code residual[ dense(5,5) tanh ]} is x + f(x), and
+ * {@code sum[ … | … ]} and {@code concatenate[ … | … ]} join any number; a branch without layers is
+ * the identity. {@code Network.parse(n.text())} equals {@code n}.
  *
  * @param input the shape of one sample that goes in
  * @param layers at least one, each able to take what the one before it gives
@@ -30,10 +33,7 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network has at least one layer: dense(784,500) …");
     }
-    Shape shape = input;
-    for (Layer layer : layers) {
-      shape = layer.outputOf(shape);
-    }
+    through(layers, input);
   }
 
   /** A network that begins with a dense layer, which says what goes in. */
@@ -76,7 +76,7 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
    */
   public static Network compact(
       String widths, Activation activation, Initialisation initialisation) {
-    return dense(NetworkParser.widths(widths), activation, initialisation);
+    return dense(Arguments.widths(widths), activation, initialisation);
   }
 
   /**
@@ -90,17 +90,26 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
 
   /** The same network with dropout after every activation; {@code keep = 1} removes it. */
   public Network withDropout(double keep) {
+    return new Network(input, withDropout(layers, keep), initialisation);
+  }
+
+  private static List<Layer> withDropout(List<Layer> layers, double keep) {
     List<Layer> changed = new ArrayList<>();
     for (Layer layer : layers) {
-      if (layer instanceof Dropout) {
-        continue;
-      }
-      changed.add(layer);
-      if (keep != 1 && layer instanceof ActivationLayer) {
-        changed.add(new Dropout(keep));
+      switch (layer) {
+        case Dropout _ -> {}
+        case Parallel(Parallel.Join join, List<List<Layer>> branches) ->
+            changed.add(
+                new Parallel(
+                    join, branches.stream().map(branch -> withDropout(branch, keep)).toList()));
+        case ActivationLayer _ when keep != 1 -> {
+          changed.add(layer);
+          changed.add(new Dropout(keep));
+        }
+        default -> changed.add(layer);
       }
     }
-    return new Network(input, changed, initialisation);
+    return changed;
   }
 
   /** The same layers, drawn otherwise. */
@@ -110,6 +119,11 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
 
   /** The shape of one sample that comes out. */
   public Shape output() {
+    return through(layers, input);
+  }
+
+  /** The shape that comes out of layers one after the other. */
+  static Shape through(List<Layer> layers, Shape input) {
     Shape shape = input;
     for (Layer layer : layers) {
       shape = layer.outputOf(shape);
@@ -125,7 +139,8 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
                 layer ->
                     switch (layer) {
                       case Dense _, ActivationLayer _, Dropout _ -> true;
-                      case Convolution _, Layer.Pooling _, Layer.Flatten _ -> false;
+                      case Convolution _, Layer.Pooling _, Layer.GlobalPooling _ -> false;
+                      case Layer.Flatten _, Layer.LayerNorm _, Parallel _ -> false;
                     });
   }
 
@@ -149,10 +164,21 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
     return widths;
   }
 
-  /** The number of layers with weights, dense ones and convolutions. */
+  /** The number of layers with weights, dense ones and convolutions, in all branches. */
   public int depth() {
-    return (int)
-        layers.stream().filter(l -> l instanceof Dense || l instanceof Convolution).count();
+    return depth(layers);
+  }
+
+  private static int depth(List<Layer> layers) {
+    int depth = 0;
+    for (Layer layer : layers) {
+      if (layer instanceof Dense || layer instanceof Convolution) {
+        depth++;
+      } else if (layer instanceof Parallel p) {
+        depth += p.branches().stream().mapToInt(Network::depth).sum();
+      }
+    }
+    return depth;
   }
 
   /** The number of trainable parameters. */
@@ -162,6 +188,11 @@ public record Network(Shape input, List<Layer> layers, Initialisation initialisa
 
   /** Floating-point operations of a forward pass of one sample; an activation counts one. */
   public long flops() {
+    return flops(layers, input);
+  }
+
+  /** Of layers one after the other. */
+  static long flops(List<Layer> layers, Shape input) {
     long flops = 0;
     Shape shape = input;
     for (Layer layer : layers) {

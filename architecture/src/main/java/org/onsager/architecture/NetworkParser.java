@@ -2,7 +2,6 @@ package org.onsager.architecture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +14,9 @@ import org.onsager.architecture.Layer.Convolution;
 import org.onsager.architecture.Layer.Dense;
 import org.onsager.architecture.Layer.Dropout;
 import org.onsager.architecture.Layer.Flatten;
+import org.onsager.architecture.Layer.GlobalPooling;
+import org.onsager.architecture.Layer.LayerNorm;
+import org.onsager.architecture.Layer.Parallel;
 import org.onsager.architecture.Layer.Pooling;
 
 /**
@@ -22,60 +24,36 @@ import org.onsager.architecture.Layer.Pooling;
  *
  * <pre>
  * network := [ initialisation ':' ] [ 'input' '(' sizes ')' ] layers
- * layers := { count '*' '[' layers ']' | name [ '(' arguments ')' ] }
+ * layers := { count '*' '[' layers ']' | join '[' layers { '|' layers } ']' | name [ '(' arguments ')' ] }
  * </pre>
  */
 final class NetworkParser {
-  private static final int MOST_LAYERS = 100_000;
-  private static final Pattern GROUP = Pattern.compile("(\\d+)\\s*[x×]\\s*(\\d+)|(\\d+)");
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
-  private static final Pattern SIZES = Pattern.compile("(\\d{1,9})(?:\\s*[x×]\\s*(\\d{1,9}))?");
   private static final List<String> NAMES =
       List.of(
-          "dense", "convolution", "average-pooling", "max-pooling", "flatten", "dropout", "input");
+          "dense",
+          "convolution",
+          "average-pooling",
+          "max-pooling",
+          "global-average-pooling",
+          "layer-norm",
+          "flatten",
+          "dropout",
+          "input",
+          "sum",
+          "concatenate",
+          "residual");
   private static final Pattern COUNT = Pattern.compile("(\\d+)\\s*\\*\\s*\\[");
 
   private final String text;
   private int position;
   private int depth;
 
+  /** The spatial axes of what comes in, for which one size of a window stands. */
+  private int axes = 2;
+
   NetworkParser(String text) {
     this.text = text;
-  }
-
-  static int[] widths(String text) {
-    List<Integer> widths = new ArrayList<>();
-    int column = 1;
-    for (String word : text.split(",", -1)) {
-      Matcher group = GROUP.matcher(word.strip());
-      if (!group.matches()) {
-        throw new IllegalArgumentException(
-            "column "
-                + column
-                + " of '"
-                + text
-                + "': expected a width or width x count, as in 784,500x30,10, found '"
-                + word.strip()
-                + "'");
-      }
-      boolean single = group.group(3) != null;
-      int width = integer(single ? group.group(3) : group.group(1), column, text);
-      int count = single ? 1 : integer(group.group(2), column, text);
-      if (width < 1 || count < 1 || widths.size() + (long) count > MOST_LAYERS) {
-        throw new IllegalArgumentException(
-            "column "
-                + column
-                + " of '"
-                + text
-                + "': widths and counts are at least 1, layers at most "
-                + MOST_LAYERS);
-      }
-      for (int i = 0; i < count; i++) {
-        widths.add(width);
-      }
-      column += word.length() + 1;
-    }
-    return widths.stream().mapToInt(Integer::intValue).toArray();
   }
 
   Network parse() {
@@ -95,6 +73,7 @@ final class NetworkParser {
       position = start;
     }
     Shape input = input();
+    axes = input != null && input.extents().size() == 2 ? 1 : 2;
     List<Layer> layers = layers();
     if (position < text.length()) {
       throw expected("a layer such as dense(784,500) or tanh");
@@ -122,44 +101,105 @@ final class NetworkParser {
           }
           return new Shape(
               Arrays.stream(arguments.split(",", -1))
-                  .map(size -> integer(size.strip(), start + 1, text))
+                  .map(size -> Arguments.integer(size.strip(), start + 1, text))
                   .toList());
         });
   }
 
   private List<Layer> layers() {
     if (++depth > 16) {
-      throw at(position, "repetitions are nested more than 16 deep");
+      throw at(position, "brackets are nested more than 16 deep");
     }
     List<Layer> layers = new ArrayList<>();
+    long held = 0;
     while (true) {
       skip();
       Matcher count = COUNT.matcher(text).region(position, text.length());
       int start = position;
+      int times = 1;
+      List<Layer> block;
       if (count.lookingAt()) {
-        int times = integer(count.group(1), start + 1, text);
+        times = Arguments.integer(count.group(1), start + 1, text);
         position = count.end();
-        List<Layer> block = layers();
-        skip();
-        if (position >= text.length() || text.charAt(position) != ']') {
-          throw expected("']'");
-        }
-        position++;
-        if (layers.size() + (long) times * block.size() > MOST_LAYERS) {
-          throw at(start, "a network has at most " + MOST_LAYERS + " layers");
-        }
-        for (int i = 0; i < times; i++) {
-          layers.addAll(block);
-        }
+        block = layers();
+        close("']'");
       } else {
         String word = word();
         if (word == null) {
           depth--;
           return layers;
         }
-        layers.add(layer(start, word, arguments()));
+        String arguments = arguments();
+        block = List.of(opens('[') ? parallel(start, word) : layer(start, word, arguments));
+      }
+      held += times * steps(block);
+      if (held > Arguments.MOST_LAYERS) {
+        throw at(start, "a network has at most " + Arguments.MOST_LAYERS + " layers");
+      }
+      for (int i = 0; i < times; i++) {
+        layers.addAll(block);
       }
     }
+  }
+
+  /** The number of layers, those in branches too. */
+  private static long steps(List<Layer> layers) {
+    long steps = 0;
+    for (Layer layer : layers) {
+      steps++;
+      if (layer instanceof Parallel p) {
+        steps += p.branches().stream().mapToLong(NetworkParser::steps).sum();
+      }
+    }
+    return steps;
+  }
+
+  /** The branches between brackets, of which the first has been read. */
+  private Parallel parallel(int start, String word) {
+    List<String> joins = List.of("sum", "concatenate", "residual");
+    if (!joins.contains(word)) {
+      throw at(
+          start,
+          "branches stand after sum, concatenate or residual, not after '"
+              + word
+              + "'; nearest is '"
+              + Names.nearest(word, joins)
+              + "'");
+    }
+    List<List<Layer>> branches = new ArrayList<>(List.of(layers()));
+    while (opens('|')) {
+      branches.add(layers());
+    }
+    close("'|' or ']'");
+    return said(
+        start,
+        () ->
+            switch (word) {
+              case "sum" -> new Parallel(Parallel.Join.SUM, branches);
+              case "concatenate" -> new Parallel(Parallel.Join.CONCATENATE, branches);
+              default -> {
+                if (branches.size() != 1 || branches.getFirst().isEmpty()) {
+                  throw new IllegalArgumentException(
+                      "residual takes one branch, as in residual[ dense(5,5) tanh ]; with more,"
+                          + " sum[ … | … ]");
+                }
+                yield Parallel.residual(branches.getFirst());
+              }
+            });
+  }
+
+  private void close(String what) {
+    if (!opens(']')) {
+      throw expected(what);
+    }
+  }
+
+  /** Goes past this character where it comes next. */
+  private boolean opens(char c) {
+    skip();
+    boolean next = position < text.length() && text.charAt(position) == c;
+    position += next ? 1 : 0;
+    return next;
   }
 
   private Layer layer(int start, String word, @Nullable String inside) {
@@ -178,16 +218,25 @@ final class NetworkParser {
               case "convolution" -> convolution(arguments, start);
               case "average-pooling" -> pooling(Pooling.Kind.AVERAGE, arguments);
               case "max-pooling" -> pooling(Pooling.Kind.MAX, arguments);
-              case "flatten" -> {
-                if (!arguments.isBlank()) {
-                  throw new IllegalArgumentException("flatten takes nothing");
-                }
-                yield new Flatten();
-              }
-              case "dropout" -> new Dropout(number(keyed(arguments, List.of("keep")).get("keep")));
+              case "flatten" -> alone(word, arguments, new Flatten());
+              case "global-average-pooling" -> alone(word, arguments, new GlobalPooling());
+              case "layer-norm" -> alone(word, arguments, new LayerNorm());
+              case "sum", "concatenate", "residual" ->
+                  throw new IllegalArgumentException(
+                      word + " takes its branches in brackets, as in " + word + "[ dense(5,5) ]");
+              case "dropout" ->
+                  new Dropout(
+                      Arguments.number(Arguments.keyed(arguments, List.of("keep")).get("keep")));
               case "activation" -> new ActivationLayer(Activation.of(arguments));
               default -> new ActivationLayer(activation(word, inside));
             });
+  }
+
+  private static Layer alone(String word, String arguments, Layer layer) {
+    if (!arguments.isBlank()) {
+      throw new IllegalArgumentException(word + " takes nothing");
+    }
+    return layer;
   }
 
   /** An unknown word may have been meant as the name of a layer. */
@@ -213,44 +262,29 @@ final class NetworkParser {
           "convolution takes channels in, channels out and a kernel, as in"
               + " convolution(1,6,kernel=5x5)");
     }
-    Map<String, String> values = keyed(parts[2], List.of("kernel", "stride", "padding"));
+    Map<String, String> values = Arguments.keyed(parts[2], List.of("kernel", "stride", "padding"));
     return new Convolution(
         size(parts[0], start),
         size(parts[1], start),
-        window(values, List.of(1, 1)),
+        window(values, true),
         values.containsKey("padding") ? Padding.of(values.get("padding")) : Padding.VALID);
   }
 
-  private static Pooling pooling(Pooling.Kind kind, String arguments) {
-    return new Pooling(kind, window(keyed(arguments, List.of("kernel", "stride")), null));
+  private Pooling pooling(Pooling.Kind kind, String arguments) {
+    return new Pooling(
+        kind, window(Arguments.keyed(arguments, List.of("kernel", "stride")), false));
   }
 
-  /** Where no usual stride is given, the kernel is. */
-  private static Window window(Map<String, String> values, @Nullable List<Integer> usual) {
-    List<Integer> kernel = sizes("kernel", values.get("kernel"));
-    if (values.containsKey("stride")) {
-      return new Window(kernel, sizes("stride", values.get("stride")));
-    }
-    return new Window(kernel, usual == null ? kernel : usual);
-  }
-
-  private static List<Integer> sizes(String what, @Nullable String word) {
-    Matcher sizes = SIZES.matcher(word == null ? "" : word);
-    if (!sizes.matches()) {
-      throw new IllegalArgumentException(
-          what
-              + " is one size or two, as in "
-              + what
-              + "=5x5, not '"
-              + (word == null ? "" : word)
-              + "'");
-    }
-    int first = Integer.parseInt(sizes.group(1));
-    return List.of(first, sizes.group(2) == null ? first : Integer.parseInt(sizes.group(2)));
+  /** Where no stride is given, it is one or the kernel. */
+  private Window window(Map<String, String> values, boolean byOne) {
+    List<Integer> kernel = Arguments.sizes("kernel", values.get("kernel"), axes);
+    String stride = byOne ? "1" : values.get("kernel");
+    return new Window(
+        kernel, Arguments.sizes("stride", values.getOrDefault("stride", stride), kernel.size()));
   }
 
   private int size(String word, int start) {
-    return integer(word.strip(), start + 1, text);
+    return Arguments.integer(word.strip(), start + 1, text);
   }
 
   /** What a reader gives; what it refuses is said with its place. */
@@ -268,12 +302,16 @@ final class NetworkParser {
         start,
         () -> {
           Map<String, String> values =
-              keyed(arguments, List.of("weight-variance", "bias-variance"));
+              Arguments.keyed(arguments, List.of("weight-variance", "bias-variance"));
           Initialisation.Kind kind = kind(word);
           return new Initialisation(
               kind == null ? Initialisation.Kind.GAUSSIAN : kind,
-              values.containsKey("weight-variance") ? number(values.get("weight-variance")) : 1,
-              values.containsKey("bias-variance") ? number(values.get("bias-variance")) : 0);
+              values.containsKey("weight-variance")
+                  ? Arguments.number(values.get("weight-variance"))
+                  : 1,
+              values.containsKey("bias-variance")
+                  ? Arguments.number(values.get("bias-variance"))
+                  : 0);
         });
   }
 
@@ -284,43 +322,6 @@ final class NetworkParser {
       }
     }
     return null;
-  }
-
-  private static Map<String, String> keyed(String arguments, List<String> keys) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (String pair : arguments.isBlank() ? new String[0] : arguments.split(",", -1)) {
-      int equals = pair.indexOf('=');
-      String key = equals < 0 ? keys.getFirst() : pair.substring(0, equals).strip();
-      if (!keys.contains(key)) {
-        throw new IllegalArgumentException(
-            "unknown '" + key + "'; nearest is '" + Names.nearest(key, keys) + "'");
-      }
-      if (values.put(key, pair.substring(equals + 1).strip()) != null) {
-        throw new IllegalArgumentException("'" + key + "' is said twice");
-      }
-    }
-    return values;
-  }
-
-  private static double number(@Nullable String word) {
-    try {
-      if (word != null) {
-        return Double.parseDouble(word);
-      }
-    } catch (NumberFormatException bad) {
-      // said below
-    }
-    throw new IllegalArgumentException(
-        word == null ? "a number is missing" : "'" + word + "' is not a number");
-  }
-
-  private static int integer(String word, int column, String text) {
-    try {
-      return Integer.parseInt(word);
-    } catch (NumberFormatException bad) {
-      throw new IllegalArgumentException(
-          "column " + column + " of '" + text + "': '" + word + "' is not a size");
-    }
   }
 
   private @Nullable String word() {

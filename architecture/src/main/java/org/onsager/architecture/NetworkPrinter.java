@@ -14,8 +14,7 @@ final class NetworkPrinter {
     while (at < layers.size()) {
       int bestPeriod = 1;
       int bestCount = 1;
-      boolean weights =
-          layers.get(at) instanceof Layer.Dense || layers.get(at) instanceof Layer.Convolution;
+      boolean weights = layers.get(at).parameters() > 0;
       for (int period = 1; weights && period <= LONGEST_PERIOD; period++) {
         int count = repetitions(layers, at, period);
         if (count > 1 && (count - 1) * period > (bestCount - 1) * bestPeriod) {

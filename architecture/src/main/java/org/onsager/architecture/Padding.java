@@ -1,5 +1,6 @@
 package org.onsager.architecture;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,7 +12,12 @@ public enum Padding {
    * Zeros are put around, so that there are \( \lceil n/s \rceil \) places; where their number is
    * odd, the one more lies at the end.
    */
-  SAME;
+  SAME,
+  /**
+   * As many places as {@link #SAME}, and as much put around, but from the other end: the axis is a
+   * ring, which is at least as long as the kernel.
+   */
+  CIRCULAR;
 
   /** Its name in the text form. */
   public String text() {
@@ -19,10 +25,11 @@ public enum Padding {
   }
 
   static Padding of(String word) {
-    List<String> names = List.of(VALID.text(), SAME.text());
+    List<String> names = Arrays.stream(values()).map(Padding::text).toList();
     return switch (word.strip().toLowerCase(Locale.ROOT)) {
       case "valid" -> VALID;
       case "same" -> SAME;
+      case "circular" -> CIRCULAR;
       default ->
           throw new IllegalArgumentException(
               "unknown padding '"

@@ -1,5 +1,6 @@
 package org.onsager.architecture;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +32,18 @@ public record Shape(List<Integer> extents) {
       size = Math.multiplyExact(size, extent);
     }
     return size;
+  }
+
+  /** The extents but the first, which counts features or channels. */
+  List<Integer> places() {
+    return extents.subList(1, extents.size());
+  }
+
+  /** The same places with another number of features or channels. */
+  Shape with(int features) {
+    List<Integer> changed = new ArrayList<>(extents);
+    changed.set(0, features);
+    return new Shape(changed);
   }
 
   /** For example {@code (1,28,28)}. */

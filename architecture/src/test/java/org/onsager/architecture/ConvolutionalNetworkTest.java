@@ -54,6 +54,9 @@ class ConvolutionalNetworkTest {
             "input(3,32,31) 3*[convolution(3,3,kernel=3x1,stride=2x1,padding=same) relu] flatten"
                 + " dense(372,2)",
             "input(2,9,9) max-pooling(kernel=3x3,stride=2x2) convolution(2,4,kernel=4x4) flatten",
+            "input(2,30) convolution(2,4,kernel=3,padding=circular) relu average-pooling(kernel=2)"
+                + " convolution(4,4,5,stride=2) global-average-pooling dense(4,1)",
+            "input(2,9,9) layer-norm convolution(2,4,4,padding=circular) global-average-pooling",
             "input(7) tanh dense(7,1)")) {
       Network n = Network.parse(text);
       assertThat(Network.parse(n.text())).as(text).isEqualTo(n);
@@ -71,6 +74,30 @@ class ConvolutionalNetworkTest {
             new Convolution(1, 2, Window.square(3, 1), Padding.VALID),
             new Pooling(Pooling.Kind.AVERAGE, Window.square(2, 2)),
             new Pooling(Pooling.Kind.MAX, Window.square(3, 1)));
+  }
+
+  @Test
+  void oneSizeStandsForEveryAxisOfWhatComesIn() {
+    Network n = Network.parse("input(1,9) convolution(1,2,3,stride=2,padding=same) max-pooling(2)");
+    assertThat(n.layers())
+        .containsExactly(
+            new Convolution(1, 2, Window.along(3, 2), Padding.SAME),
+            new Pooling(Pooling.Kind.MAX, Window.along(2, 2)));
+    assertThat(n.output()).isEqualTo(Shape.of(2, 2));
+    assertThat(n.parameters()).isEqualTo(2 * 3 + 2);
+    // Five places of two channels, each 2·3 + 1; then four maxima of two.
+    assertThat(n.flops()).isEqualTo(10 * 7 + 4 * 2);
+    assertThat(n.text()).endsWith("kernel=3,stride=2,padding=same) max-pooling(kernel=2)");
+  }
+
+  @Test
+  void aRingHasThePlacesOfZerosAroundAndIsNoShorterThanTheKernel() {
+    Convolution c = new Convolution(1, 1, Window.along(4, 2), Padding.CIRCULAR);
+    assertThat(c.outputOf(Shape.of(1, 7))).isEqualTo(Shape.of(1, 4));
+    // Four places need 3·2 + 4 = 10.
+    assertThat(c.zeros(0, 7)).containsExactly(1, 2);
+    assertThat(c.outputOf(Shape.of(1, 4))).isEqualTo(Shape.of(1, 2));
+    assertThatThrownBy(() -> c.outputOf(Shape.of(1, 3))).hasMessageContaining("is larger than");
   }
 
   @Test
@@ -97,7 +124,11 @@ class ConvolutionalNetworkTest {
   @Test
   void faultsAreSaidInOneLine() {
     refused("convolution(1,6,5)", "input(1,28,28)");
-    refused("input(28,28) convolution(1,6,5)", "[channels,height,width]", "[28,28] arrives");
+    refused("input(28,28) convolution(1,6,5x5)", "[channels,height,width]", "[28,28] arrives");
+    refused("input(28,28) convolution(1,6,5)", "takes 1 channels, and 28 arrive");
+    refused("input(1,8) convolution(1,6,3) flatten max-pooling(2)", "[channels,length]", "[36]");
+    refused("input(1,4) convolution(1,6,5,padding=circular)", "is larger than [1,4]");
+    refused("input(1,4) convolution(1,6,3,stride=1x1)", "as many sizes");
     refused("input(3,28,28) convolution(1,6,5)", "takes 1 channels, and 3 arrive");
     refused("input(1,4,4) convolution(1,6,5)", "is larger than [1,4,4]");
     refused("input(1,4,4) max-pooling(5)", "is larger than [1,4,4]");
@@ -107,6 +138,9 @@ class ConvolutionalNetworkTest {
     refused("input(1,8,8) convolution(1,6,5,padding=sane)", "nearest is 'same'");
     refused("input(1,8,8) convolution(1,6,5x5x5)", "kernel=5x5, not '5x5x5'");
     refused("input(1,8,8) convolution(1,6,5,stride=0)", "two positive sizes", "0x0");
+    refused("input(1,8,8) global-average-poling", "nearest is 'global-average-pooling'");
+    refused("input(8) global-average-pooling", "takes an array", "[8] arrives");
+    refused("input(8,2) layer-norm(3)", "column 12", "layer-norm takes nothing");
     refused("input(1,8,8) convolutoin(1,6,5)", "unknown layer", "nearest is 'convolution'");
     refused("input(1,8,8) flatten(2)", "flatten takes nothing");
     refused("input(0,8) flatten", "positive extents");

@@ -15,14 +15,14 @@ import org.onsager.tensor.Tensor;
 /**
  * A network with weights: what an {@link Network} describes, drawn once.
  *
- * <p>Weights of a convolution are [channels out, channels in, height, width]; for what follows they
- * are a matrix, and inputs are all that one output depends on, channels in times height times
- * width. Weights of a dense layer are [outputs, inputs] with \( W_{ij} \sim N(0,
- * \sigma_w^2/\text{inputs}) \), or \( \sigma_w \) times a matrix with orthonormal rows, uniform by
- * the Haar measure; where there are more outputs than inputs, orthonormal columns times \(
- * \sigma_w\sqrt{\text{outputs}/\text{inputs}} \), so that \( E W_{ij}^2 = \sigma_w^2/\text{inputs}
- * \) always; biases \( \sim N(0, \sigma_b^2) \). Its tensors belong to the scope that was open when
- * it was drawn.
+ * <p>Weights of a convolution are [channels out, channels in, height, width], or without height;
+ * for what follows they are a matrix, and inputs are all that one output depends on, channels in
+ * times height times width. Those in branches come in the order of the text. Weights of a dense
+ * layer are [outputs, inputs] with \( W_{ij} \sim N(0, \sigma_w^2/\text{inputs}) \), or \( \sigma_w
+ * \) times a matrix with orthonormal rows, uniform by the Haar measure; where there are more
+ * outputs than inputs, orthonormal columns times \( \sigma_w\sqrt{\text{outputs}/\text{inputs}} \),
+ * so that \( E W_{ij}^2 = \sigma_w^2/\text{inputs} \) always; biases \( \sim N(0, \sigma_b^2) \).
+ * Its tensors belong to the scope that was open when it was drawn.
  */
 public final class FiniteNetwork {
   private final Network architecture;
@@ -42,18 +42,30 @@ public final class FiniteNetwork {
   public static FiniteNetwork draw(Network architecture, DType dtype, Generator generator) {
     List<Tensor> weights = new ArrayList<>();
     List<Tensor> biases = new ArrayList<>();
-    Initialisation how = architecture.initialisation();
-    for (Layer layer : architecture.layers()) {
+    draw(architecture.layers(), architecture.initialisation(), dtype, generator, weights, biases);
+    return new FiniteNetwork(architecture, dtype, weights, biases);
+  }
+
+  private static void draw(
+      List<Layer> layers,
+      Initialisation how,
+      DType dtype,
+      Generator generator,
+      List<Tensor> weights,
+      List<Tensor> biases) {
+    for (Layer layer : layers) {
       switch (layer) {
         case Layer.Dense d -> draw(d.outputs(), d.inputs(), how, dtype, generator, weights, biases);
         case Layer.Convolution c -> {
           draw(c.outputs(), c.fanIn(), how, dtype, generator, weights, biases);
           weights.add(Convolutions.kernels(weights.removeLast(), c));
         }
+        case Layer.Parallel p ->
+            p.branches().forEach(b -> draw(b, how, dtype, generator, weights, biases));
         case Layer.ActivationLayer _, Layer.Dropout _, Layer.Pooling _, Layer.Flatten _ -> {}
+        case Layer.GlobalPooling _, Layer.LayerNorm _ -> {}
       }
     }
-    return new FiniteNetwork(architecture, dtype, weights, biases);
   }
 
   private static void draw(
@@ -103,7 +115,10 @@ public final class FiniteNetwork {
     return dtype;
   }
 
-  /** [outputs, inputs] for every dense layer, [out, in, height, width] for every convolution. */
+  /**
+   * [outputs, inputs] for every dense layer, [out, in, height, width] or [out, in, length] for
+   * every convolution.
+   */
   public List<Tensor> weights() {
     return weights;
   }
@@ -143,8 +158,13 @@ public final class FiniteNetwork {
   }
 
   private Tensor pass(Tensor inputs, @Nullable Generator masks, List<Tensor> pre) {
-    Tensor signal = shaped(inputs);
-    for (Layer layer : architecture.layers()) {
+    return pass(architecture.layers(), shaped(inputs), masks, pre);
+  }
+
+  private Tensor pass(
+      List<Layer> layers, Tensor inputs, @Nullable Generator masks, List<Tensor> pre) {
+    Tensor signal = inputs;
+    for (Layer layer : layers) {
       switch (layer) {
         case Layer.Dense _ -> {
           signal = signal.linear(weights.get(pre.size()), biases.get(pre.size()));
@@ -155,6 +175,14 @@ public final class FiniteNetwork {
           pre.add(signal);
         }
         case Layer.Pooling p -> signal = Convolutions.of(p, signal);
+        case Layer.GlobalPooling _ ->
+            signal =
+                signal
+                    .reshape(signal.extent(0), signal.extent(1), -1)
+                    .meanOver(2)
+                    .reshape(signal.extent(0), signal.extent(1));
+        case Layer.LayerNorm _ -> signal = normalised(signal);
+        case Layer.Parallel p -> signal = joined(p, signal, masks, pre);
         case Layer.Flatten _ -> signal = signal.reshape(signal.extent(0), -1);
         case Layer.ActivationLayer a -> signal = TensorActivation.apply(a.activation(), signal);
         case Layer.Dropout d -> {
@@ -166,6 +194,31 @@ public final class FiniteNetwork {
       }
     }
     return signal;
+  }
+
+  private Tensor joined(
+      Layer.Parallel parallel, Tensor signal, @Nullable Generator masks, List<Tensor> pre) {
+    List<Tensor> outputs = new ArrayList<>();
+    for (List<Layer> branch : parallel.branches()) {
+      outputs.add(pass(branch, signal, masks, pre));
+    }
+    return switch (parallel.join()) {
+      case SUM -> {
+        Tensor sum = outputs.getFirst();
+        for (Tensor output : outputs.subList(1, outputs.size())) {
+          sum = sum.add(output);
+        }
+        yield sum;
+      }
+      case CONCATENATE -> Tensor.concatenate(1, outputs);
+    };
+  }
+
+  /** Over features or channels, which are the second dimension. */
+  private static Tensor normalised(Tensor signal) {
+    Tensor centred = signal.subtract(signal.meanOver(1));
+    Tensor variance = centred.multiply(centred).meanOver(1);
+    return centred.multiply(variance.add(Layer.LayerNorm.EPSILON).power(-0.5));
   }
 
   /** Images are often kept as vectors. */

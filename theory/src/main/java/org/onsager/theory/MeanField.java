@@ -73,9 +73,17 @@ public final class MeanField {
           activation = a.activation();
         }
         case Layer.Dropout d -> keep = d.keep();
-        case Layer.Convolution _, Layer.Pooling _, Layer.Flatten _ ->
+        case Layer.Convolution _, Layer.Pooling _, Layer.GlobalPooling _, Layer.Flatten _ ->
             throw new Refusal(
                 "mean-field theory is known here for dense networks; found " + layer.text());
+        case Layer.LayerNorm _ ->
+            throw new Refusal(
+                "layer-norm holds the length fixed, so that there is no length map whose fixed"
+                    + " point could be found");
+        case Layer.Parallel _ ->
+            throw new Refusal(
+                "a length map is iterated where all layers stand in one line; found "
+                    + layer.text());
       }
     }
     return of(

@@ -5,6 +5,7 @@ import java.util.List;
 import org.onsager.architecture.Activation;
 import org.onsager.architecture.Layer;
 import org.onsager.architecture.Network;
+import org.onsager.architecture.Shape;
 import org.onsager.lab.Refusal;
 
 /**
@@ -19,6 +20,7 @@ final class VectorProgram {
   private final boolean standard;
   private final List<Step> steps = new ArrayList<>();
   private int registers = 1;
+  private int taken = 1;
 
   private VectorProgram(Network network, Parameterisation parameterisation) {
     weightVariance = network.initialisation().weightVariance();
@@ -31,17 +33,25 @@ final class VectorProgram {
 
   static Compiled of(Network network, Parameterisation parameterisation) {
     VectorProgram program = new VectorProgram(network, parameterisation);
-    program.layers(network.layers(), 0, new Signal(false, "the inputs themselves"));
+    Signal inputs = new Signal(network.input(), false, false, "the inputs themselves");
+    program.layers(network.layers(), 0, inputs);
     return new Compiled(List.copyOf(program.steps), program.registers);
   }
 
   /**
    * What is known of a signal.
    *
-   * @param normal whether it is a normal variable at infinite width
+   * @param shape of one sample
+   * @param normal whether it is a normal variable with mean zero at infinite width
+   * @param fresh whether it has weights of its own since the branch began, so that it is
+   *     uncorrelated with all others
    * @param what in words
    */
-  private record Signal(boolean normal, String what) {}
+  private record Signal(Shape shape, boolean normal, boolean fresh, String what) {
+    Signal after(Layer layer, boolean stillNormal, boolean stillFresh) {
+      return new Signal(layer.outputOf(shape), stillNormal, stillFresh, layer.text());
+    }
+  }
 
   private Signal layers(List<Layer> layers, int register, Signal signal) {
     Signal now = signal;
@@ -55,13 +65,13 @@ final class VectorProgram {
     return switch (layer) {
       case Layer.Dense d -> {
         steps.add(new Step.Weigh(register, weightVariance, biasVariance, d.inputs(), standard));
-        yield new Signal(true, d.text());
+        yield signal.after(d, true, true);
       }
       case Layer.ActivationLayer a -> {
         if (!a.activation().equals(Activation.LINEAR)) {
           normal(signal, a.text());
           steps.add(new Step.Bend(register, dual(a.activation())));
-          yield new Signal(false, a.text());
+          yield signal.after(a, false, false);
         }
         yield signal;
       }
@@ -69,12 +79,57 @@ final class VectorProgram {
         if (d.keep() < 1) {
           steps.add(new Step.Drop(register, d.keep()));
         }
-        yield new Signal(d.keep() == 1 && signal.normal(), d.text());
+        yield d.keep() == 1 ? signal : signal.after(d, false, signal.fresh());
       }
-      case Layer.Flatten _ -> signal;
-      case Layer.Convolution _, Layer.Pooling _ ->
+      case Layer.LayerNorm norm -> {
+        normal(signal, norm.text());
+        steps.add(new Step.Level(register));
+        yield signal;
+      }
+      case Layer.Parallel p -> parallel(p, register, signal);
+      case Layer.Flatten f ->
+          new Signal(f.outputOf(signal.shape()), signal.normal(), signal.fresh(), signal.what());
+      case Layer.Convolution _, Layer.Pooling _, Layer.GlobalPooling _ ->
           throw new Refusal("kernels of vectors have no " + layer.text());
     };
+  }
+
+  /** Every branch but the first has a register of its own while it lasts. */
+  private Signal parallel(Layer.Parallel layer, int register, Signal signal) {
+    int count = layer.branches().size();
+    int before = taken;
+    int[] from = new int[count];
+    from[0] = register;
+    for (int k = 1; k < count; k++) {
+      from[k] = taken++;
+      steps.add(new Step.Copy(register, from[k]));
+    }
+    registers = Math.max(registers, taken);
+    List<Signal> ends = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      Signal begin = new Signal(signal.shape(), signal.normal(), false, signal.what());
+      ends.add(layers(layer.branches().get(k), from[k], begin));
+    }
+    taken = before;
+    double[] weights = new double[count];
+    Shape joined = layer.outputOf(signal.shape());
+    boolean sum = layer.join() == Layer.Parallel.Join.SUM;
+    for (int k = 0; k < count; k++) {
+      weights[k] = sum ? 1 : (double) ends.get(k).shape().size() / joined.size();
+    }
+    steps.add(new Step.Mix(register, from, weights));
+    long bound = ends.stream().filter(end -> !end.fresh()).count();
+    if (sum && bound > 1) {
+      throw new Refusal(
+          "no kernel is known for "
+              + layer.text()
+              + ": "
+              + bound
+              + " of its branches do not end with weights of their own, and are correlated");
+    }
+    boolean normal = sum && ends.stream().allMatch(Signal::normal);
+    boolean fresh = ends.stream().allMatch(end -> end.fresh() || (signal.fresh() && end.normal()));
+    return new Signal(joined, normal, fresh, layer.text());
   }
 
   private static void normal(Signal signal, String layer) {

@@ -75,6 +75,21 @@ class Answers(unittest.TestCase):
         self.assertTrue(json.dumps(said))
         self.assertNotIn("error", said)
 
+    def test_kernels_of_linear_networks_are_products_of_the_inputs(self):
+        x = np.random.default_rng(3).standard_normal((9, 4))
+        z = x[:5] + 1
+        linear = dict(activation="linear", weight_variance=1, bias_variance=0, progress=False)
+        k, t = onsager.kernel([4, 8, 8, 1], x, ntk=True, **linear)
+        # One factor σ_w² = 1 a layer, and a term of the tangent kernel for each of three layers.
+        np.testing.assert_allclose(k, x @ x.T / 4, rtol=1e-13, atol=1e-15)
+        np.testing.assert_allclose(t, 3 * (x @ x.T) / 4, rtol=1e-13, atol=1e-15)
+        self.assertTrue(np.array_equal(k, k.T))
+        across = onsager.kernel([4, 8, 8, 1], x, against=z, float32=True, **linear)
+        self.assertEqual(across.dtype, np.float32)
+        np.testing.assert_allclose(across, x @ z.T / 4, rtol=1e-6, atol=1e-6)
+        with self.assertRaisesRegex(onsager.Refusal, "the network takes samples of 5 values"):
+            onsager.kernel([5, 8, 1], x, **linear)
+
     def test_a_wrong_name_is_the_one_line_of_the_command(self):
         with self.assertRaises(onsager.Refusal) as caught:
             onsager.run(ID, withd=3)

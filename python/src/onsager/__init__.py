@@ -16,6 +16,7 @@ from ._command import ask as _ask
 from ._command import launcher
 from ._errors import Failure, OnsagerError, Refusal, Stopped
 from ._figure import Figure, Series
+from ._kernel import kernel
 from ._knobs import name as _name
 from ._knobs import options as _options
 from ._knobs import settings as _settings
@@ -39,6 +40,7 @@ __all__ = [
     "ask",
     "describe",
     "experiments",
+    "kernel",
     "launcher",
     "list",
     "papers",

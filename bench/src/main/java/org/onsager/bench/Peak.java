@@ -18,12 +18,21 @@ final class Peak {
 
   /** The best rate of float32 products of one thread, over shapes that suit it, flop/s. */
   static double floats() {
+    return best(DType.FLOAT32);
+  }
+
+  /** The same in float64. */
+  static double doubles() {
+    return best(DType.FLOAT64);
+  }
+
+  private static double best(DType type) {
     ThreadMXBean clock = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     double best = 0;
     for (int size : new int[] {384, 512, 768, 1024}) {
       try (Scope _ = Scope.open()) {
-        Tensor a = Generator.of(1).normal(DType.FLOAT32, 1, size, size);
-        Tensor c = Tensor.zeros(DType.FLOAT32, 1, size, size);
+        Tensor a = Generator.of(1).normal(type, 1, size, size);
+        Tensor c = Tensor.zeros(type, 1, size, size);
         for (int i = 0; i < 20; i++) {
           long start = clock.getCurrentThreadCpuTime();
           Kernels.product(c, a, a);

@@ -37,7 +37,10 @@ import org.onsager.logbook.Json;
 final class SchemaTest {
   private static final Path SCHEMAS = Path.of("..", "docs", "schema");
 
-  /** Commands in the order of their typing, in one log book; a word RUN is the first run's name. */
+  /**
+   * Commands in the order of their typing, in one log book; a word RUN is the first run's name,
+   * FOLDER one of the test.
+   */
   private static final List<String> COMMANDS =
       List.of(
           "list --json",
@@ -61,6 +64,9 @@ final class SchemaTest {
           "run fare-coin --json",
           "run fair-coin --set mood=broken --json",
           "predict --layers ten --json",
+          "kernel --network 2,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --dry-run --json",
+          "kernel --network 2,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --ntk --json",
+          "kernel --network 3,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --json",
           "sweep fair-coin --over bias=0.4,0.5 --latin 3 --json",
           "sweep fair-coin --over bias=0.4,0.5 --over mood=broken,agreeing --json",
           "sweep fair-coin --over bias=0.4:0.6:3 --dry-run --json",
@@ -120,13 +126,21 @@ final class SchemaTest {
     return (Map<?, ?>) Objects.requireNonNull(Json.parse(document));
   }
 
+  /** The file of {@code np.save("X.npy", np.arange(6, dtype="u1").reshape(3, 2))}. */
+  private static byte[] threeBytePairs() {
+    String head = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 2), }";
+    String text = "\u0093NUMPY\1\0v\0" + head + " ".repeat(117 - head.length()) + "\n";
+    return (text + "\0\1\2\3\4\5").getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   @Test
   void everyDocumentIsAsItsSchemaSays() throws IOException {
     SchemaRegistry registry = registry();
+    Files.write(folder.resolve("X.npy"), threeBytePairs());
     TreeSet<String> seen = new TreeSet<>();
     String run = "";
     for (String command : COMMANDS) {
-      String document = said(command.replace("RUN", run));
+      String document = said(command.replace("RUN", run).replace("FOLDER", folder.toString()));
       Map<?, ?> tree = tree(document);
       if (run.isEmpty() && tree.get("run") instanceof String name) {
         run = name;

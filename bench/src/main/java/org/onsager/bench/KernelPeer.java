@@ -1,0 +1,133 @@
+package org.onsager.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.onsager.architecture.Network;
+import org.onsager.data.NpyArray;
+import org.onsager.data.NpyFile;
+import org.onsager.theory.kernel.InfiniteNetwork;
+import org.onsager.theory.kernel.Inputs;
+import org.onsager.theory.kernel.Kernels;
+import org.onsager.theory.kernel.Parameterisation;
+import org.onsager.workbench.KernelFile;
+
+/**
+ * Onsager's side of the comparison of kernels: does what it is asked on standard input, for the
+ * networks and samples that a folder holds.
+ *
+ * <pre>
+ * run WORK memory    seconds of processor time of the process and of wall clock, both kernels
+ * run WORK file      likewise, straight into files
+ * write WORK memory  computes both kernels and leaves them in the folder
+ * floor WORK memory  seconds that one thread needs at its measured peak: products, rest, Gflop/s
+ * </pre>
+ */
+final class KernelPeer {
+  private final Path folder;
+  private final int threads;
+  private final Map<String, Work> known = new HashMap<>();
+
+  private KernelPeer(Path folder, int threads) {
+    this.folder = folder;
+    this.threads = threads;
+  }
+
+  /** What is computed. */
+  private record Work(Network network, double[] x, int samples) {}
+
+  /**
+   * Serves until the input ends.
+   *
+   * @param args the folder, and the number of threads
+   */
+  public static void main(String[] args) throws IOException {
+    KernelPeer peer = new KernelPeer(Path.of(args[0]), Integer.parseInt(args[1]));
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      System.out.println("ready");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        String[] words = line.strip().split(" ", -1);
+        System.out.println(words[0].equals("floor") ? peer.floor(words[1]) : peer.timed(words));
+      }
+    }
+  }
+
+  private String timed(String[] words) throws IOException {
+    Work work = work(words[1]);
+    OperatingSystemMXBean clock =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long wall = System.nanoTime();
+    long cpu = clock.getProcessCpuTime();
+    Kernels found = null;
+    if (words[2].equals("file")) {
+      into(words[1], work);
+    } else {
+      found = kernels(work);
+    }
+    double cpuTaken = (clock.getProcessCpuTime() - cpu) * 1e-9;
+    double wallTaken = (System.nanoTime() - wall) * 1e-9;
+    if (words[0].equals("write") && found != null) {
+      int n = work.samples();
+      double[] ntk = Objects.requireNonNull(found.ntk());
+      NpyFile.write(folder.resolve(words[1] + ".ours.nngp.npy"), found.nngp(), n, n);
+      NpyFile.write(folder.resolve(words[1] + ".ours.ntk.npy"), ntk, n, n);
+    }
+    return cpuTaken + " " + wallTaken;
+  }
+
+  private Work work(String name) throws IOException {
+    Work work = known.get(name);
+    if (work == null) {
+      Network network = Network.parse(Files.readString(folder.resolve(name + ".network")).strip());
+      try (NpyArray array = NpyArray.open(folder.resolve(name + ".npy"))) {
+        work = new Work(network, array.doubles(), (int) array.shape()[0]);
+      }
+      known.put(name, work);
+    }
+    return work;
+  }
+
+  /**
+   * The whole way: the network's kernel is compiled, the samples prepared, the kernels finished.
+   */
+  private Kernels kernels(Work work) {
+    InfiniteNetwork infinite = InfiniteNetwork.of(work.network(), Parameterisation.NTK);
+    Inputs x = infinite.inputs(work.x(), work.samples());
+    return infinite.kernels(x, x, true, threads);
+  }
+
+  private void into(String name, Work work) {
+    new KernelFile(
+            work.network(),
+            Parameterisation.NTK,
+            folder.resolve(name + ".npy").toString(),
+            "",
+            true,
+            false,
+            folder.resolve(name + ".file.npy"),
+            threads)
+        .write(line -> {}, () -> false);
+  }
+
+  private String floor(String name) throws IOException {
+    Work work = work(name);
+    double entries = work.samples() * (work.samples() + 1.0) / 2;
+    double flops = InfiniteNetwork.of(work.network(), Parameterisation.NTK).cost().flops();
+    double products = 2.0 * work.network().input().size();
+    double peak = Peak.doubles();
+    return entries * Math.min(products, flops) / peak
+        + " "
+        + entries * Math.max(0, flops - products) / peak
+        + " "
+        + peak / 1e9;
+  }
+}

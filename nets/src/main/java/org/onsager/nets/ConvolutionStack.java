@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Layer;
 import org.onsager.architecture.Network;
 import org.onsager.architecture.Padding;
+import org.onsager.architecture.Shape;
 import org.onsager.nets.ImageStage.Activated;
 import org.onsager.nets.ImageStage.Averaged;
 import org.onsager.nets.ImageStage.Convolved;
@@ -31,6 +32,9 @@ import org.onsager.tensor.Tensor;
  * back; the gradients of convolutions are added up afterwards.
  */
 public final class ConvolutionStack implements Stack {
+  /** Numbers in the matrices of patches; beyond, caches are no help and the library is as fast. */
+  private static final long LARGEST = 1L << 25;
+
   private final Network architecture;
   private final int batch;
   private final List<Tensor> parameters;
@@ -61,7 +65,7 @@ public final class ConvolutionStack implements Stack {
   /**
    * The stack of a network; empty where it has other layers than dense ones at the end, before them
    * convolutions without or with zeros around, mean pooling, and activations that are linear, relu
-   * or tanh.
+   * or tanh; and where the patches of a minibatch would take too much memory.
    *
    * @param workers threads that share one minibatch
    */
@@ -73,15 +77,22 @@ public final class ConvolutionStack implements Stack {
       return Optional.empty();
     }
     int convolutions = 0;
+    long patches = 0;
+    Shape shape = network.architecture().input();
     boolean activated = false;
     for (Layer layer : layers.subList(0, first)) {
       if (!known(layer) || (activated && layer instanceof Layer.ActivationLayer)) {
         return Optional.empty();
       }
-      if (layer instanceof Layer.Convolution) {
+      if (layer instanceof Layer.Convolution c) {
         convolutions++;
+        patches += batch * c.fanIn() * c.outputOf(shape).size() / c.outputs();
       }
+      shape = layer.outputOf(shape);
       activated = layer instanceof Layer.ActivationLayer || (activated && passes(layer));
+    }
+    if (patches > LARGEST) {
+      return Optional.empty();
     }
     List<Layer> last = layers.subList(first, layers.size());
     return DenseStack.of(
@@ -188,6 +199,8 @@ public final class ConvolutionStack implements Stack {
       long[] shape = {c.outputs(), seen.extent(3), seen.extent(4), seen.extent(5)};
       Tensor values = zeros(shape);
       Tensor deltas = zeros(shape);
+      Tensor d = deltas.reshape(1, c.outputs(), -1);
+      Tensor gradient = zeros(1, c.fanIn(), c.outputs());
       int at = convolutions.size();
       Tensor weights = kernels.get(at);
       Convolved.@Nullable Back back = null;
@@ -209,10 +222,11 @@ public final class ConvolutionStack implements Stack {
               seen,
               patches,
               matrix,
-              matrix.transpose(),
               values.reshape(1, c.outputs(), -1),
-              deltas.reshape(1, c.outputs(), -1),
-              zeros(weights.shape()),
+              d,
+              d.transpose(),
+              gradient.transpose(),
+              gradient,
               zeros(biases.get(at).shape()),
               back);
       convolutions.add(stage);

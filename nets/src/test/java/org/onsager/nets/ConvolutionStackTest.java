@@ -178,6 +178,18 @@ class ConvolutionStackTest {
   }
 
   @Test
+  void patchesThatWouldFillTheMemoryAreLeftToTheTape() {
+    FiniteNetwork n =
+        FiniteNetwork.draw(
+            Network.parse("gaussian: input(4,40,40) convolution(4,1,9) flatten dense(1024,2)"),
+            DType.FLOAT32,
+            Generator.of(new RandomStream(1)));
+    // Patches of 4·9·9 numbers at 32·32 places: 331,776 a sample, and 2²⁵ / 331,776 = 101.1.
+    assertThat(Stack.of(n, Loss.SQUARED, 101, 1)).isPresent();
+    assertThat(Stack.of(n, Loss.SQUARED, 102, 1)).isEmpty();
+  }
+
+  @Test
   void aMinibatchOfAnotherSizeAnotherPrecisionAndALossThatIsNoNumberChangeNothing() {
     Case c = cases().getFirst();
     double[] before = c.network().weights().getFirst().detach().toDoubles();

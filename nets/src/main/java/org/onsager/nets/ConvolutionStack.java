@@ -4,15 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Layer;
 import org.onsager.architecture.Network;
 import org.onsager.architecture.Padding;
-import org.onsager.architecture.Shape;
 import org.onsager.nets.ImageStage.Activated;
 import org.onsager.nets.ImageStage.Averaged;
-import org.onsager.nets.ImageStage.Convolved;
-import org.onsager.nets.ImageStage.Frame;
 import org.onsager.nets.ImageStage.Signal;
 import org.onsager.tensor.Gradients;
 import org.onsager.tensor.Images;
@@ -32,8 +28,8 @@ import org.onsager.tensor.Tensor;
  * back; the gradients of convolutions are added up afterwards.
  */
 public final class ConvolutionStack implements Stack {
-  /** Numbers in the matrices of patches; beyond, caches are no help and the library is as fast. */
-  private static final long LARGEST = 1L << 25;
+  /** From about this fan-in on the library's own convolutions are as fast. */
+  private static final long WIDE = 256;
 
   private final Network architecture;
   private final int batch;
@@ -65,7 +61,7 @@ public final class ConvolutionStack implements Stack {
   /**
    * The stack of a network; empty where it has other layers than dense ones at the end, before them
    * convolutions without or with zeros around, mean pooling, and activations that are linear, relu
-   * or tanh; and where the patches of a minibatch would take too much memory.
+   * or tanh; and where an output of a convolution sees so much that the library is as fast.
    *
    * @param workers threads that share one minibatch
    */
@@ -77,22 +73,15 @@ public final class ConvolutionStack implements Stack {
       return Optional.empty();
     }
     int convolutions = 0;
-    long patches = 0;
-    Shape shape = network.architecture().input();
     boolean activated = false;
     for (Layer layer : layers.subList(0, first)) {
       if (!known(layer) || (activated && layer instanceof Layer.ActivationLayer)) {
         return Optional.empty();
       }
-      if (layer instanceof Layer.Convolution c) {
+      if (layer instanceof Layer.Convolution) {
         convolutions++;
-        patches += batch * c.fanIn() * c.outputOf(shape).size() / c.outputs();
       }
-      shape = layer.outputOf(shape);
       activated = layer instanceof Layer.ActivationLayer || (activated && passes(layer));
-    }
-    if (patches > LARGEST) {
-      return Optional.empty();
     }
     List<Layer> last = layers.subList(first, layers.size());
     return DenseStack.of(
@@ -122,6 +111,7 @@ public final class ConvolutionStack implements Stack {
   private static boolean known(Layer layer) {
     if (layer instanceof Layer.Convolution c) {
       return c.window().extents().size() == 2
+          && c.fanIn() < WIDE
           && (c.padding() == Padding.VALID || c.padding() == Padding.SAME);
     }
     if (layer instanceof Layer.Pooling p) {
@@ -188,50 +178,11 @@ public final class ConvolutionStack implements Stack {
     }
 
     private Signal convolution(Layer.Convolution c, Signal in) {
-      int[] rows = c.zeros(0, (int) in.values().extent(1));
-      int[] across = c.zeros(1, (int) in.values().extent(2));
-      long[] window = Convolutions.extents(c.window());
-      long[] stride = Convolutions.strides(c.window());
-      Frame frame = Frame.of(in.values(), rows, across);
-      Tensor seen = Images.patches(frame.framed(), window, stride);
-      Tensor patches = zeros(seen.shape());
-      Tensor matrix = patches.reshape(1, c.fanIn(), -1);
-      long[] shape = {c.outputs(), seen.extent(3), seen.extent(4), seen.extent(5)};
-      Tensor values = zeros(shape);
-      Tensor deltas = zeros(shape);
-      Tensor d = deltas.reshape(1, c.outputs(), -1);
-      Tensor gradient = zeros(1, c.fanIn(), c.outputs());
       int at = convolutions.size();
-      Tensor weights = kernels.get(at);
-      Convolved.@Nullable Back back = null;
-      if (in.deltas() != null) {
-        Frame framed = Frame.of(in.deltas(), rows, across);
-        back =
-            new Convolved.Back(
-                framed,
-                ImageStage.elements(Images.patches(framed.framed(), window, stride)),
-                ImageStage.elements(patches),
-                one);
-      }
-      Convolved stage =
-          new Convolved(
-              weights,
-              weights.transpose(),
-              biases.get(at),
-              frame,
-              seen,
-              patches,
-              matrix,
-              values.reshape(1, c.outputs(), -1),
-              d,
-              d.transpose(),
-              gradient.transpose(),
-              gradient,
-              zeros(biases.get(at).shape()),
-              back);
+      Convolved stage = Convolved.of(c, kernels.get(at), biases.get(at), in, one);
       convolutions.add(stage);
       stages.add(stage);
-      return new Signal(values, deltas);
+      return stage.out();
     }
 
     private Signal pooling(Layer.Pooling p, Signal in) {

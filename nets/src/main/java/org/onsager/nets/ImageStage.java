@@ -10,7 +10,7 @@ import org.onsager.tensor.Tensor;
  * how derivatives come back. Arrays of images are [channels, rows, columns, samples], so that the
  * innermost loop of whatever is done runs over samples and rows are copied whole.
  */
-sealed interface ImageStage {
+sealed interface ImageStage permits Convolved, ImageStage.Averaged, ImageStage.Activated {
   /** From what came in to what goes out. */
   void forward();
 
@@ -68,61 +68,6 @@ sealed interface ImageStage {
           patches.slice(1, i / columns, i / columns + 1).slice(2, i % columns, i % columns + 1);
     }
     return views;
-  }
-
-  /**
-   * A convolution as a product: \( Z = b + W P \) with the matrix P of patches, one column for
-   * every place and sample; the gradient of W is \( D P^\top \), and \( W^\top D \) is added up
-   * where its patches came from.
-   *
-   * @param weights [1, channels out, fan-in], a view of the network's, transposed likewise
-   * @param seen the patches of what came in, a view
-   * @param patches P as [channels in, window, places, samples], and as a matrix
-   * @param z what goes out as a matrix
-   * @param d its derivative; not null, as these are weights
-   * @param gradient of the weights by these samples
-   * @param across the same, transposed, as OpenBLAS gives it in a fifth less time
-   */
-  record Convolved(
-      Tensor weights,
-      Tensor transposed,
-      Tensor biases,
-      Frame in,
-      Tensor seen,
-      Tensor patches,
-      Tensor matrix,
-      Tensor z,
-      Tensor d,
-      Tensor dTransposed,
-      Tensor gradient,
-      Tensor across,
-      Tensor gradientOfBiases,
-      @Nullable Back back)
-      implements ImageStage {
-
-    /** Where derivatives go: the frame of what came in, and every element of its windows. */
-    record Back(Frame in, Tensor[] elements, Tensor[] from, Factor one) {}
-
-    @Override
-    public void forward() {
-      in.fill();
-      Kernels.copy(patches, seen);
-      Kernels.affine(z, biases, weights, matrix);
-    }
-
-    @Override
-    public void backward() {
-      Kernels.product(across, matrix, dTransposed);
-      Kernels.sum(gradientOfBiases, d, 2);
-      if (back != null) {
-        Kernels.product(matrix, transposed, d);
-        Kernels.zero(back.in.framed());
-        for (int i = 0; i < back.elements.length; i++) {
-          Kernels.add(back.elements[i], back.one, back.from[i]);
-        }
-        back.in.empty();
-      }
-    }
   }
 
   /**

@@ -27,12 +27,23 @@ public final class NpyArray implements AutoCloseable {
   private final NpyHeader header;
   private final MemorySegment values;
   private final Runnable release;
+  private final ValueLayout.OfShort shorts;
+  private final ValueLayout.OfInt ints;
+  private final ValueLayout.OfLong longs;
+  private final ValueLayout.OfFloat floats;
+  private final ValueLayout.OfDouble doubles;
 
   private NpyArray(String label, NpyHeader header, MemorySegment values, Runnable release) {
     this.label = label;
     this.header = header;
     this.values = values;
     this.release = release;
+    // Made once: a layout made for every value would be garbage for every value.
+    shorts = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(header.order());
+    ints = ValueLayout.JAVA_INT_UNALIGNED.withOrder(header.order());
+    longs = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(header.order());
+    floats = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(header.order());
+    doubles = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(header.order());
   }
 
   /**
@@ -173,8 +184,7 @@ public final class NpyArray implements AutoCloseable {
     java.util.Objects.checkFromIndexSize(from, count, count());
     java.util.Objects.checkFromIndexSize(offset, count, into.length);
     if (!header.fortran() && type() == NpyType.FLOAT64) {
-      ValueLayout.OfDouble layout = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(header.order());
-      MemorySegment.copy(values, layout, from * Double.BYTES, into, offset, count);
+      MemorySegment.copy(values, doubles, from * Double.BYTES, into, offset, count);
       return;
     }
     if (!header.fortran()) {
@@ -204,28 +214,16 @@ public final class NpyArray implements AutoCloseable {
       case BOOL -> truth(values.get(ValueLayout.JAVA_BYTE, at), place);
       case INT8 -> values.get(ValueLayout.JAVA_BYTE, at);
       case UINT8 -> values.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-      case INT16 -> half(at);
-      case UINT16 -> half(at) & 0xffff;
-      case INT32 -> word(at);
-      case UINT32 -> word(at) & 0xffff_ffffL;
-      case INT64 -> exact(giant(at), place, true);
-      case UINT64 -> exact(giant(at), place, false);
-      case FLOAT16 -> Float.float16ToFloat(half(at));
-      case FLOAT32 -> values.get(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(header.order()), at);
-      case FLOAT64 -> values.get(ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(header.order()), at);
+      case INT16 -> values.get(shorts, at);
+      case UINT16 -> values.get(shorts, at) & 0xffff;
+      case INT32 -> values.get(ints, at);
+      case UINT32 -> values.get(ints, at) & 0xffff_ffffL;
+      case INT64 -> exact(values.get(longs, at), place, true);
+      case UINT64 -> exact(values.get(longs, at), place, false);
+      case FLOAT16 -> Float.float16ToFloat(values.get(shorts, at));
+      case FLOAT32 -> values.get(floats, at);
+      case FLOAT64 -> values.get(doubles, at);
     };
-  }
-
-  private short half(long at) {
-    return values.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(header.order()), at);
-  }
-
-  private int word(long at) {
-    return values.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(header.order()), at);
-  }
-
-  private long giant(long at) {
-    return values.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(header.order()), at);
   }
 
   private double truth(byte value, long place) {

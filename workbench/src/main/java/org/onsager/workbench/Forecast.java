@@ -1,8 +1,6 @@
 package org.onsager.workbench;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.onsager.data.NpyFile;
+import org.onsager.data.NpyType;
 import org.onsager.lab.Refusal;
 import org.onsager.theory.kernel.InfiniteNetwork;
 import org.onsager.theory.kernel.Inputs;
@@ -40,6 +39,7 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
   private static final double PATIENCE = 0.6;
   private static final int FEWEST = 3;
   private static final long MAP_PAGE = 1 << 20;
+  private static final double MOST_TRIED = 32e6;
 
   /**
    * Tries.
@@ -97,7 +97,6 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
     private final Samples left;
     private final Samples right;
     private final TileGrid grid;
-    private double allocated;
 
     Trial(KernelFile job, InfiniteNetwork infinite, Samples left, Samples right) {
       this.job = job;
@@ -132,9 +131,14 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
       } catch (IOException e) {
         throw new Refusal("--out: " + folder + " cannot be written (" + e.getMessage() + ")", e);
       }
-      double most = held() + matrices + mapped + allocated;
+      double kept = infinite.cost().bytes() * (left.count() + (double) columnsOfTheirOwn());
+      double most = held() + matrices + mapped + kept;
       return new Forecast(
           grid.rows(), grid.columns(), before * (1 + END) + prepared + tiled, most, disk, free);
+    }
+
+    private int columnsOfTheirOwn() {
+      return grid.symmetric() ? 0 : right.count();
     }
 
     private static double mapped(Samples samples) {
@@ -149,14 +153,10 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
     }
 
     private double prepare(Samples samples, int some) {
-      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long start = System.nanoTime();
       double[] values = samples.first(some);
       samples.sha256(some);
-      long bytes = threads.getCurrentThreadAllocatedBytes();
       infinite.inputs(values, some);
-      bytes = threads.getCurrentThreadAllocatedBytes() - bytes;
-      allocated = Math.max(allocated, (double) bytes * samples.count() / some);
       return (System.nanoTime() - start) * 1e-9;
     }
 
@@ -178,19 +178,20 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
         for (double[] one : times) {
           longest = Math.max(longest, extended(one, each));
         }
-        return Math.max(longest, disk / rate(file, trial));
+        return Math.max(longest, disk / rate(trial, disk));
       }
     }
 
-    private double rate(NpyFile file, Path trial) {
+    /** Bytes a second that reach the disk. */
+    private static double rate(Path trial, double disk) {
+      int count = (int) Math.max(1, Math.min(MOST_TRIED, disk) / Double.BYTES);
+      double[] some = new double[count];
       long start = System.nanoTime();
-      file.force();
-      double seconds = Math.max(1e-4, (System.nanoTime() - start) * 1e-9);
-      try {
-        return Files.size(trial) / seconds;
-      } catch (IOException e) {
-        return Double.POSITIVE_INFINITY;
+      try (NpyFile file = NpyFile.create(trial, NpyType.FLOAT64, 1, count)) {
+        file.block(0, 0, 1, count, some, 0, count);
+        file.force();
       }
+      return 8.0 * count / Math.max(1e-4, (System.nanoTime() - start) * 1e-9);
     }
 
     private double entries() {

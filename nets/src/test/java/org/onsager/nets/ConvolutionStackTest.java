@@ -185,6 +185,7 @@ class ConvolutionStackTest {
             "convolution(2,3,2) dropout(0.9) flatten dense(168,2)",
             "convolution(2,3,2) flatten dense(168,2) relu",
             "convolution(2,3,2) flatten",
+            "convolution(2,3,2,padding=circular) flatten dense(216,2)",
             "convolution(2,150,2) convolution(150,1,2) flatten dense(42,2)")) {
       FiniteNetwork n =
           FiniteNetwork.draw(

@@ -34,7 +34,11 @@ public final class InfiniteNetwork {
   private final List<Step> steps;
   private final int registers;
 
-  private InfiniteNetwork(Network network, VectorProgram.Compiled compiled) {
+  private final @Nullable PlaceKernel places;
+
+  private InfiniteNetwork(
+      Network network, VectorProgram.Compiled compiled, @Nullable PlaceKernel places) {
+    this.places = places;
     this.network = network;
     this.steps = compiled.steps();
     this.registers = compiled.registers();
@@ -46,12 +50,22 @@ public final class InfiniteNetwork {
    * @throws Refusal in one line, where theory knows none
    */
   public static InfiniteNetwork of(Network network, Parameterisation parameterisation) {
-    return new InfiniteNetwork(network, VectorProgram.of(network, parameterisation));
+    VectorProgram.Compiled compiled = VectorProgram.of(network, parameterisation);
+    PlaceKernel places =
+        PlaceProgram.needed(network)
+            ? new PlaceKernel(PlaceProgram.of(network, parameterisation))
+            : null;
+    return new InfiniteNetwork(network, compiled, places);
   }
 
   /** The network. */
   public Network network() {
     return network;
+  }
+
+  /** Where signals have places; null where they are vectors. */
+  @Nullable PlaceKernel places() {
+    return places;
   }
 
   int registers() {
@@ -120,6 +134,17 @@ public final class InfiniteNetwork {
     boolean half = same && r0 == c0 && r1 == c1;
     int rows = r1 - r0;
     int columns = c1 - c0;
+    PlaceKernel.Seen mine = left.seen();
+    PlaceKernel.Seen theirs = right.seen();
+    if (places != null && mine != null && theirs != null) {
+      for (int r = 0; r < rows; r++) {
+        int at = offset + r * stride;
+        places.row(mine, r0 + r, theirs, c0, half ? r + 1 : columns, nngp, ntk, at);
+        diagonal(left, same, r0 + r, c0, c1, nngp, ntk, at);
+      }
+      finish(half, rows, nngp, ntk, offset, stride);
+      return;
+    }
     int d = left.features();
     Chunk chunk = Chunk.of(registers, ntk != null);
     try (Arena arena = Arena.ofConfined()) {
@@ -150,19 +175,37 @@ public final class InfiniteNetwork {
             int place = offset + row * stride + from;
             end(left, r0 + row, right, c0 + from, n, chunk, nngp, ntk, place);
           }
-          if (same && r0 + row >= c0 && r0 + row < c1) {
-            int place = offset + row * stride + r0 + row - c0;
-            double root = left.root()[r0 + row];
-            nngp[place] = root * root;
-            if (ntk != null) {
-              ntk[place] = left.tangent()[r0 + row];
-            }
-          }
+          diagonal(left, same, r0 + row, c0, c1, nngp, ntk, offset + row * stride);
         }
       }
     }
     java.lang.ref.Reference.reachabilityFence(left);
     java.lang.ref.Reference.reachabilityFence(right);
+    finish(half, rows, nngp, ntk, offset, stride);
+  }
+
+  /** The entry of an input with itself, which is known exactly. */
+  private static void diagonal(
+      Inputs left,
+      boolean same,
+      int i,
+      int c0,
+      int c1,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int start) {
+    if (same && i >= c0 && i < c1) {
+      int place = start + i - c0;
+      double root = left.root()[i];
+      nngp[place] = root * root;
+      if (ntk != null) {
+        ntk[place] = left.tangent()[i];
+      }
+    }
+  }
+
+  private static void finish(
+      boolean half, int rows, double[] nngp, double @Nullable [] ntk, int offset, int stride) {
     if (half) {
       mirror(nngp, rows, offset, stride);
       if (ntk != null) {
@@ -232,6 +275,11 @@ public final class InfiniteNetwork {
    * E\phi^2} \): rounding where it is known in closed form.
    */
   public double error(Inputs left, Inputs right) {
+    PlaceKernel.Seen mine = left.seen();
+    PlaceKernel.Seen theirs = right.seen();
+    if (places != null && mine != null && theirs != null) {
+      return places.error(mine, theirs);
+    }
     double error = 4e-16;
     for (int s = 0; s < steps.size(); s++) {
       if (steps.get(s) instanceof Step.Bend bend) {
@@ -249,6 +297,9 @@ public final class InfiniteNetwork {
   public KernelCost cost() {
     double flops = 2.0 * network.input().size();
     double bytes = 8.0 * network.input().size();
+    if (places != null) {
+      return new KernelCost(places.program().flops(), places.program().bytes());
+    }
     for (Step step : steps) {
       flops += step.flops();
       bytes += 32;

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Refusal;
 
 /**
@@ -16,6 +17,7 @@ public final class Inputs {
   private final int features;
   private final MemorySegment directions;
   private final List<Factors> factors;
+  private final PlaceKernel.@Nullable Seen seen;
   private final double[] root;
   private final double[] tangent;
 
@@ -33,6 +35,22 @@ public final class Inputs {
               + features
               + " features are needed");
     }
+    PlaceKernel places = network.places();
+    if (places != null) {
+      for (int k = 0; k < x.length; k++) {
+        if (!Double.isFinite(x[k])) {
+          throw notFinite(k % features, k / features);
+        }
+      }
+      directions = MemorySegment.NULL;
+      factors = List.of();
+      seen = places.see(x.clone(), samples);
+      root = seen.root();
+      tangent = seen.tangent();
+      requireFinite();
+      return;
+    }
+    seen = null;
     directions = Arena.ofAuto().allocate(8L * x.length, 64);
     Samples at =
         new Samples(
@@ -43,6 +61,10 @@ public final class Inputs {
     factors = steps.stream().map(step -> step.sample(at)).toList();
     root = at.root()[0];
     tangent = at.tangent()[0];
+    requireFinite();
+  }
+
+  private void requireFinite() {
     for (int i = 0; i < samples; i++) {
       if (!Double.isFinite(root[i] * root[i])) {
         throw new Refusal(
@@ -51,13 +73,23 @@ public final class Inputs {
     }
   }
 
+  private static Refusal notFinite(int feature, int input) {
+    return new Refusal(
+        "inputs: feature " + feature + " of input " + input + " is not a finite number");
+  }
+
+  /** What is kept where signals have places; null where they are vectors. */
+  PlaceKernel.@Nullable Seen seen() {
+    return seen;
+  }
+
   /** Writes a direction; the length, without overflow or underflow on the way. */
   private double direction(double[] x, int i) {
     double largest = 0;
     for (int k = 0; k < features; k++) {
       double size = Math.abs(x[i * features + k]);
       if (!(size < Double.POSITIVE_INFINITY)) {
-        throw new Refusal("inputs: feature " + k + " of input " + i + " is not a finite number");
+        throw notFinite(k, i);
       }
       largest = Math.max(largest, size);
     }

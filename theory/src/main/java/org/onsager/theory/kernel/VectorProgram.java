@@ -87,10 +87,19 @@ final class VectorProgram {
         yield signal;
       }
       case Layer.Parallel p -> parallel(p, register, signal);
-      case Layer.Flatten f ->
-          new Signal(f.outputOf(signal.shape()), signal.normal(), signal.fresh(), signal.what());
-      case Layer.Convolution _, Layer.Pooling _, Layer.GlobalPooling _ ->
-          throw new Refusal("kernels of vectors have no " + layer.text());
+      case Layer.Flatten f -> {
+        // the variances of places differ
+        boolean one = signal.shape().size() == signal.shape().extents().getFirst();
+        yield signal.after(f, signal.normal() && one, signal.fresh());
+      }
+      case Layer.Convolution c -> signal.after(c, true, true);
+      case Layer.Pooling(Layer.Pooling.Kind kind, _) when kind == Layer.Pooling.Kind.MAX ->
+          throw new Refusal(
+              "no kernel is known for "
+                  + layer.text()
+                  + ": the greatest of correlated normal variables has none; average-pooling has");
+      case Layer.Pooling p -> signal.after(p, signal.normal(), signal.fresh());
+      case Layer.GlobalPooling p -> signal.after(p, signal.normal(), signal.fresh());
     };
   }
 

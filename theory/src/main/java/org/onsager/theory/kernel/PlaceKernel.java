@@ -1,0 +1,319 @@
+package org.onsager.theory.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries kernels between places through a network: an image with itself, then with others. */
+final class PlaceKernel {
+  private final PlaceProgram program;
+
+  PlaceKernel(PlaceProgram program) {
+    this.program = program;
+  }
+
+  /**
+   * What is kept of a set of images.
+   *
+   * @param x the images themselves, [samples, channels, places]
+   * @param lengths what every activation needs: for each image [places] where places are pooled,
+   *     else for all together [places][samples]
+   */
+  record Seen(
+      double[] x, int samples, List<List<Factors>> lengths, double[] root, double[] tangent) {
+    private Factors lengths(int image, int at) {
+      return lengths.get(lengths.size() == 1 ? 0 : image).get(at);
+    }
+  }
+
+  Seen see(double[] x, int samples) {
+    double[] root = new double[samples];
+    double[] tangent = new double[samples];
+    List<List<Factors>> lengths = new ArrayList<>();
+    if (program.pooled()) {
+      for (int i = 0; i < samples; i++) {
+        Pass pass = new Pass(null, i, null, i, samples);
+        PlaceBlock end = pass.run(first(x, i, x, i, 1, true));
+        lengths.add(List.copyOf(pass.own));
+        root[i] = Math.sqrt(Math.max(0, end.k()[0]));
+        tangent[i] = end.t() == null ? 0 : end.t()[0];
+      }
+    } else {
+      Pass pass = new Pass(null, 0, null, 0, samples);
+      PlaceBlock begin = PlaceBlock.of(program.places(), samples, true);
+      for (int i = 0; i < samples; i++) {
+        PlaceBlock one = first(x, i, x, i, 1, true);
+        for (int p = 0; p < begin.rows(); p++) {
+          begin.k()[p * samples + i] = one.k()[p];
+        }
+      }
+      PlaceBlock end = pass.run(begin);
+      lengths.add(List.copyOf(pass.own));
+      for (int i = 0; i < samples; i++) {
+        root[i] = Math.sqrt(mean(end, i, end.k()));
+        tangent[i] = end.t() == null ? 0 : mean(end, i, end.t());
+      }
+    }
+    return new Seen(x, samples, lengths, root, tangent);
+  }
+
+  /** A network may end with places: its kernel is the mean over them. */
+  private double mean(PlaceBlock block, int column, double[] values) {
+    double sum = 0;
+    for (int p = 0; p < block.rows(); p++) {
+      sum += values[p * block.columns() + (program.pooled() ? p : column)];
+    }
+    return sum / block.rows();
+  }
+
+  /** Entries of one image against columns [c0, c0 + n) of others. */
+  void row(
+      Seen left, int i, Seen right, int c0, int n, double[] nngp, double @Nullable [] ntk, int at) {
+    boolean tangent = ntk != null;
+    if (program.pooled()) {
+      for (int j = 0; j < n; j++) {
+        PlaceBlock begin = first(left.x(), i, right.x(), c0 + j, 1, tangent);
+        PlaceBlock end = new Pass(left, i, right, c0 + j, right.samples()).run(begin);
+        nngp[at + j] = mean(end, 0, end.k());
+        if (ntk != null && end.t() != null) {
+          ntk[at + j] = mean(end, 0, end.t());
+        }
+      }
+      return;
+    }
+    for (int from = 0; from < n; from += LANES) {
+      int count = Math.min(LANES, n - from);
+      PlaceBlock begin = first(left.x(), i, right.x(), c0 + from, count, tangent);
+      PlaceBlock end = new Pass(left, i, right, c0 + from, right.samples()).run(begin);
+      for (int j = 0; j < count; j++) {
+        nngp[at + from + j] = mean(end, j, end.k());
+        if (ntk != null && end.t() != null) {
+          ntk[at + from + j] = mean(end, j, end.t());
+        }
+      }
+    }
+  }
+
+  /** As {@link InfiniteNetwork#error}. */
+  double error(Seen left, Seen right) {
+    double error = 4e-16;
+    for (PlaceProgram.Bend bend : program.bends()) {
+      for (List<Factors> a : left.lengths()) {
+        for (List<Factors> b : right.lengths()) {
+          error =
+              Math.max(
+                  error,
+                  bend.step()
+                      .dual()
+                      .error(Step.Bend.bent(a.get(bend.at())), Step.Bend.bent(b.get(bend.at()))));
+        }
+      }
+    }
+    return error;
+  }
+
+  PlaceProgram program() {
+    return program;
+  }
+
+  /** Images that go through together: a few hundred places of them stay in the second cache. */
+  private static final int LANES = 32;
+
+  /** Products of channels, over their number. */
+  private PlaceBlock first(double[] x, int i, double[] y, int c0, int count, boolean tangent) {
+    int places = program.places();
+    int channels = program.channels();
+    PlaceBlock block = PlaceBlock.of(places, program.pooled() ? places : count, tangent);
+    for (int p = 0; p < places; p++) {
+      for (int q = 0; q < block.columns(); q++) {
+        int image = program.pooled() ? c0 : c0 + q;
+        int place = program.pooled() ? q : p;
+        double sum = 0;
+        for (int c = 0; c < channels; c++) {
+          sum += x[(i * channels + c) * places + p] * y[(image * channels + c) * places + place];
+        }
+        block.k()[p * block.columns() + q] = sum / channels;
+      }
+    }
+    return block;
+  }
+
+  /** One way through. Without others, an image is carried against itself and its lengths kept. */
+  private final class Pass {
+    private final @Nullable Seen left;
+    private final @Nullable Seen right;
+    private final int i;
+    private final int c0;
+    private final int samples;
+    private final List<Factors> own = new ArrayList<>();
+
+    Pass(@Nullable Seen left, int i, @Nullable Seen right, int c0, int samples) {
+      this.left = left;
+      this.i = i;
+      this.right = right;
+      this.c0 = c0;
+      this.samples = samples;
+    }
+
+    PlaceBlock run(PlaceBlock begin) {
+      return run(program.nodes(), begin);
+    }
+
+    private PlaceBlock run(List<PlaceProgram.Node> nodes, PlaceBlock begin) {
+      PlaceBlock block = begin;
+      boolean pooled = program.pooled();
+      for (PlaceProgram.Node node : nodes) {
+        switch (node) {
+          case PlaceProgram.Weigh weigh -> {
+            block =
+                weigh.sources().length == 1 && weigh.sources()[0].length == block.rows()
+                    ? block
+                    : block.slid(weigh.sources(), pooled);
+            block.weigh(program.w(), program.b(), weigh.fanIn(), program.standard());
+          }
+          case PlaceProgram.Pool pool -> block = block.pooled(pool.sources());
+          case PlaceProgram.Flatten _ -> block = block.rows() == 1 ? block : block.flat(pooled);
+          case PlaceProgram.Bend bend -> bend(bend, block);
+          case PlaceProgram.Level level -> level(level, block);
+          case PlaceProgram.Drop drop -> drop(drop.keep(), block);
+          case PlaceProgram.Fork fork -> block = fork(fork, block);
+        }
+      }
+      return block;
+    }
+
+    private PlaceBlock fork(PlaceProgram.Fork fork, PlaceBlock begin) {
+      PlaceBlock sum = null;
+      for (int k = 0; k < fork.weights().length; k++) {
+        PlaceBlock end = run(fork.branches().get(k), begin.copy());
+        if (sum == null) {
+          end.scale(fork.weights()[k]);
+          sum = end;
+        } else {
+          sum.add(fork.weights()[k], end);
+        }
+      }
+      return sum == null ? begin : sum;
+    }
+
+    /** Whether an entry is that of an image and place with themselves. */
+    private boolean same(int p, int q) {
+      return left == null && (!program.pooled() || p == q);
+    }
+
+    private double[] roots(PlaceBlock block) {
+      int n = program.pooled() ? block.rows() : block.k().length;
+      double[] roots = new double[n];
+      for (int a = 0; a < n; a++) {
+        int at = program.pooled() ? a * block.columns() + a : a;
+        roots[a] = Math.sqrt(Math.max(0, block.k()[at]));
+      }
+      return roots;
+    }
+
+    private void bend(PlaceProgram.Bend bend, PlaceBlock block) {
+      Factors mine;
+      Factors others;
+      if (left == null || right == null) {
+        double[] root = roots(block);
+        mine = bend.step().sample(new Samples(new double[][] {root}, new double[1][root.length]));
+        others = mine;
+        own.add(mine);
+      } else {
+        mine = left.lengths(i, bend.at());
+        others = right.lengths(c0, bend.at());
+      }
+      Dual dual = bend.step().dual();
+      int n = block.columns();
+      double[] near = new double[n];
+      double[] tangent = block.t() == null ? null : new double[n];
+      Chunk chunk =
+          new Chunk(new double[][] {near}, tangent == null ? null : new double[][] {tangent});
+      double[] before = mine.parts()[0];
+      double[] befores = others.parts()[0];
+      for (int p = 0; p < block.rows(); p++) {
+        int a = leftIndex(p);
+        int from = rightIndex(p);
+        if (left == null && !program.pooled()) {
+          for (int q = 0; q < n; q++) {
+            int at = p * n + q;
+            block.k()[at] = mine.root()[at] * mine.root()[at];
+            if (block.t() != null) {
+              block.t()[at] *= dual.slopeSquare(before[at]);
+            }
+          }
+          continue;
+        }
+        for (int q = 0; q < n; q++) {
+          double scale = before[a] * befores[from + q];
+          double c = scale > 0 ? block.k()[p * n + q] / scale : 0;
+          near[q] = same(p, q) ? 0 : Chunk.near(1 - Math.clamp(c, -1, 1), 1 + Math.clamp(c, -1, 1));
+          if (tangent != null && block.t() != null) {
+            tangent[q] = block.t()[p * n + q];
+          }
+        }
+        bend.step().row(mine, a, others, from, n, chunk);
+        for (int q = 0; q < n; q++) {
+          block.k()[p * n + q] =
+              mine.root()[a] * others.root()[from + q] * Chunk.correlation(near[q]);
+          if (tangent != null && block.t() != null) {
+            block.t()[p * n + q] = tangent[q];
+          }
+        }
+      }
+    }
+
+    private int leftIndex(int p) {
+      return program.pooled() ? p : p * (left == null ? samples : left.samples()) + i;
+    }
+
+    private int rightIndex(int p) {
+      return program.pooled() ? 0 : p * samples + c0;
+    }
+
+    private void level(PlaceProgram.Level level, PlaceBlock block) {
+      Factors mine;
+      Factors others;
+      if (left == null || right == null) {
+        double[] roots = roots(block);
+        mine = new Factors(roots, new double[][] {roots}, null);
+        others = mine;
+        own.add(mine);
+      } else {
+        mine = left.lengths(i, level.at());
+        others = right.lengths(c0, level.at());
+      }
+      int n = block.columns();
+      for (int p = 0; p < block.rows(); p++) {
+        for (int q = 0; q < n; q++) {
+          int at = p * n + q;
+          int b = rightIndex(p) + q;
+          double scale =
+              left == null && !program.pooled()
+                  ? mine.root()[at] * mine.root()[at]
+                  : mine.root()[leftIndex(p)] * others.root()[b];
+          block.k()[at] = scale > 0 ? block.k()[at] / scale : 0;
+          if (block.t() != null) {
+            block.t()[at] = scale > 0 ? block.t()[at] / scale : 0;
+          }
+        }
+      }
+    }
+
+    private void drop(double keep, PlaceBlock block) {
+      if (left != null) {
+        return;
+      }
+      for (int p = 0; p < block.rows(); p++) {
+        for (int q = 0; q < block.columns(); q++) {
+          if (same(p, q)) {
+            block.k()[p * block.columns() + q] /= keep;
+            if (block.t() != null) {
+              block.t()[p * block.columns() + q] /= keep;
+            }
+          }
+        }
+      }
+    }
+  }
+}

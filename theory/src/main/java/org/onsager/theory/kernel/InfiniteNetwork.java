@@ -19,8 +19,10 @@ import org.onsager.numerics.linear.RawProducts.Matrices;
  * <p>First weights: \( K(x,x') = \sigma_b^2 + \sigma_w^2\,x\cdot x'/d \); weights after an
  * activation: \( K' = \sigma_b^2 + \sigma_w^2\,E[\phi\phi'] \), \( \Theta' = K' +
  * \sigma_w^2\,E[\dot\phi\dot\phi']\,\Theta \) in the {@link Parameterisation} of the tangent
- * kernel. Exact at infinite width; a network of width n differs by order 1/n. Sources: Lee et al.,
- * ICLR 2018 (1711.00165); Jacot, Gabriel and Hongler, NeurIPS 2018 (1806.07572).
+ * kernel. Between places of images and lines the same recursions run over windows ({@link
+ * PlaceProgram}: Novak et al., ICLR 2019, 1810.05148; Arora et al., NeurIPS 2019, 1904.11955).
+ * Exact at infinite width; a network of width n differs by order 1/n. Sources: Lee et al., ICLR
+ * 2018 (1711.00165); Jacot, Gabriel and Hongler, NeurIPS 2018 (1806.07572).
  *
  * <p>Immutable and safe for several threads.
  */

@@ -1,0 +1,183 @@
+package org.onsager.workbench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.onsager.data.NpyFile;
+import org.onsager.lab.Answer;
+import org.onsager.lab.Answer.Grade;
+import org.onsager.lab.Laboratory;
+import org.onsager.lab.Laboratory.Certificate;
+import org.onsager.theory.gp.Calibration;
+
+/** What {@code gp} answers. */
+record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory laboratory, Path out) {
+  static final String POSTERIOR = "gp/variance";
+
+  /** Writes the files that are wanted, and says what was found. */
+  Answer answer() {
+    int samples = found.posterior().samples();
+    List<String> files = new ArrayList<>();
+    if (!out.toString().isEmpty()) {
+      String name = out.toString();
+      String variance = name.substring(0, name.length() - ".npy".length()) + ".variance.npy";
+      NpyFile.write(out, found.posterior().mean(), samples, found.posterior().outputs());
+      NpyFile.write(Path.of(variance), found.posterior().variance(), samples);
+      files.add(name);
+      files.add(variance);
+    }
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("took", Pace.duration(found.seconds()));
+    if (!Double.isNaN(found.share())) {
+      facts.put("factorisation", Print.percent(found.share()) + " of this machine’s peak");
+    }
+    return new Answer(
+        (asked.flow() ? "Gradient flow after " : "Posterior after ") + found.samples() + " samples",
+        asked.network().text(),
+        verdict(samples),
+        Grade.FINE,
+        facts,
+        List.of(),
+        List.of(),
+        quantities(),
+        List.of(),
+        notes(files),
+        document(files),
+        0);
+  }
+
+  private String verdict(int samples) {
+    String what = String.format(Locale.ROOT, "%,d samples predicted", samples);
+    if (!Double.isNaN(found.accuracy())) {
+      return what + ", " + Print.percent(found.accuracy()) + " of them right.";
+    }
+    Calibration c = found.calibration();
+    return c == null
+        ? what + "."
+        : what + ", mean squared error " + Print.number(c.meanSquaredError(), 4) + ".";
+  }
+
+  private List<Answer.Quantity> quantities() {
+    List<Answer.Quantity> all = new ArrayList<>();
+    if (asked.flow()) {
+      add(all, "t, time of gradient flow", asked.time());
+      add(all, "directions that are learned", found.learned());
+    } else {
+      add(all, "σ², variance of the noise", found.noise());
+      add(all, "ε, jitter added to the diagonal", found.jitter());
+      add(all, "log p(y), log marginal likelihood", found.logLikelihood());
+    }
+    Calibration c = found.calibration();
+    if (c != null) {
+      add(all, "accuracy", found.accuracy());
+      add(all, "mean squared error", c.meanSquaredError());
+      add(all, "mean squared standardised residual", c.meanSquaredResidual());
+      add(all, "share inside the 50 % interval", c.within50());
+      add(all, "share inside the 90 % interval", c.within90());
+      add(all, "share inside the 95 % interval", c.within95());
+      add(all, "mean log predictive density", c.logDensity());
+    }
+    return all;
+  }
+
+  private void add(List<Answer.Quantity> all, String name, double value) {
+    if (!Double.isNaN(value)) {
+      String certificate =
+          laboratory
+              .certificate(POSTERIOR)
+              .filter(_ -> !asked.flow())
+              .map(c -> c.experiment() + ": " + c.verdict().word() + ", " + c.date())
+              .orElse("uncalibrated");
+      String text = Double.isInfinite(value) ? "∞" : Print.number(value, 7);
+      all.add(new Answer.Quantity(name, text, "", "exact at infinite width", certificate));
+    }
+  }
+
+  private List<String> notes(List<String> files) {
+    List<String> notes = new ArrayList<>();
+    if (!files.isEmpty()) {
+      notes.add("Means are in " + files.getFirst() + ", variances in " + files.getLast() + ".");
+    }
+    if (found.classes() > 0) {
+      notes.add(
+          found.classes()
+              + " classes, regressed as one-hot labels less 1/"
+              + found.classes()
+              + ".");
+    }
+    if (found.jitter() > 0) {
+      notes.add(
+          "The kernel had no Cholesky factor as it is; "
+              + Print.number(found.jitter(), 2)
+              + " was added to its diagonal.");
+    }
+    if (asked.flow() && found.learned() < found.samples()) {
+      notes.add(
+          "The tangent kernel is singular to rounding; "
+              + found.learned()
+              + " of "
+              + found.samples()
+              + " directions are learned.");
+    }
+    return notes;
+  }
+
+  private static @Nullable Double number(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+
+  private Map<String, Object> document(List<String> files) {
+    Map<String, Object> d = new LinkedHashMap<>();
+    d.put("network", asked.network().text());
+    d.put("parameterisation", asked.parameterisation().name().toLowerCase(Locale.ROOT));
+    d.put("method", asked.flow() ? "gradient-flow" : "posterior");
+    d.put("samples", found.samples());
+    d.put("predicted", found.posterior().samples());
+    d.put("outputs", found.posterior().outputs());
+    d.put("classes", found.classes() == 0 ? null : found.classes());
+    d.put("noise", asked.flow() ? null : found.noise());
+    d.put("noiseChosen", !asked.flow() && Double.isNaN(asked.noise()));
+    d.put("jitter", asked.flow() ? null : found.jitter());
+    d.put("logLikelihood", number(found.logLikelihood()));
+    d.put("time", asked.flow() ? number(asked.time()) : null);
+    d.put("learned", found.learned());
+    d.put("accuracy", number(found.accuracy()));
+    d.put("calibration", found.calibration() == null ? null : calibration(found.calibration()));
+    d.put("files", files);
+    d.put("certificate", certificate());
+    d.put("threads", asked.threads());
+    d.put("shareOfPeak", number(found.share()));
+    d.put("seconds", found.seconds());
+    return d;
+  }
+
+  private static Map<String, Object> calibration(Calibration c) {
+    Map<String, Object> d = new LinkedHashMap<>();
+    d.put("meanSquaredError", c.meanSquaredError());
+    d.put("meanSquaredResidual", number(c.meanSquaredResidual()));
+    d.put("within50", c.within50());
+    d.put("within90", c.within90());
+    d.put("within95", c.within95());
+    d.put("logDensity", number(c.logDensity()));
+    return d;
+  }
+
+  private @Nullable Map<String, Object> certificate() {
+    Certificate c = asked.flow() ? null : laboratory.certificate(POSTERIOR).orElse(null);
+    if (c == null) {
+      return null;
+    }
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("experiment", c.experiment());
+    entry.put("claim", c.claim());
+    entry.put("verdict", c.verdict().word());
+    entry.put("date", c.date());
+    entry.put("run", c.run());
+    entry.put("regime", c.regime());
+    return entry;
+  }
+}

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.onsager.lab.Card;
 import org.onsager.lab.Catalogue;
 import org.onsager.lab.KnobBoard;
 import org.onsager.lab.Refusal;
@@ -86,7 +87,16 @@ final class ReplayVerb implements Verb {
 
   private static Request<?, ?> request(Run run, Arguments arguments) {
     Catalogue catalogue = Catalogue.open();
-    var card = catalogue.card(run.card().id());
+    Card was = run.card();
+    if (was.contributed() && catalogue.cards().stream().noneMatch(c -> c.id().equals(was.id()))) {
+      throw new Refusal(
+          run.name()
+              + " is of the contributed experiment "
+              + was.id()
+              + ", whose jar is not here; name it: --with "
+              + was.jar());
+    }
+    var card = catalogue.card(was.id());
     var experiment = catalogue.experiment(card.id());
     int threads =
         arguments

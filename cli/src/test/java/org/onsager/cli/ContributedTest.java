@@ -127,6 +127,13 @@ final class ContributedTest {
         .contains("\"jar\": \"lent.jar\"", "\"lent.jar\": \"");
     assertThat(run.resolve("poster.html")).content().contains("contributed, lent.jar");
     onsager("run", ID, "--with", lent.toString()).refused(lent + " does not exist");
+    onsager("replay", name)
+        .refused(
+            name
+                + " is of the contributed experiment "
+                + ID
+                + ", whose jar is not here; name it: --with lent.jar");
+    assertThat(onsager("replay", name, "--with", jar.toString()).out()).contains("the same bits");
   }
 
   @Test

@@ -76,6 +76,14 @@ final class LogBookVerbsTest {
   }
 
   @Test
+  void theLatestRunIsTheOneThatStartedLastEvenWithinASecond() {
+    for (int seed = 1; seed <= 8; seed++) {
+      String name = run("--seed", Integer.toString(seed));
+      assertThat(onsager("show", "latest").out()).contains(name);
+    }
+  }
+
+  @Test
   void twoRunsAreCompared() {
     String a = run();
     String b = run("--seed", "4");

@@ -1,9 +1,9 @@
 package org.onsager.theory.kernel;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Activation;
 import org.onsager.architecture.Breakpoint;
@@ -12,13 +12,11 @@ import org.onsager.numerics.gaussian.GaussianAverage;
 import org.onsager.numerics.gaussian.PiecewiseSmooth;
 
 /**
- * The dual of any activation.
+ * The dual of any activation, by a table over angle and lengths ({@link AngleTable}) that rests on
+ * {@link GaussianAverage}, which splits at kinks and knows its error.
  *
- * <p>Smooth ones by Mehler's formula, \( E\phi\phi = \sum_k a_k(q)\,a_k(q')\,c^k \) with Hermite's
- * coefficients, whose derivative in c gives \( E\phi'\phi' = \frac1{\sqrt{qq'}} \sum_k k\,a_k
- * a_k'\,c^{k-1} \); those with kinks by {@link AngleTable}s, one for every two lengths, and where
- * there are too many of them by quadrature of every entry. Everything rests on {@link
- * GaussianAverage}, which splits at kinks and knows its error.
+ * <p>Lengths of inputs that differ by rounding alone are one length. Where a pre-activation is next
+ * to zero, the activation is its value and its tangent there.
  */
 final class GeneralDual implements Dual {
   /** Lengths nearer than this, relatively, are the same. */
@@ -27,22 +25,21 @@ final class GeneralDual implements Dual {
   /** Below this root the activation is its tangent at zero. */
   private static final double TANGENT = 1e-9;
 
-  /** So many lengths have coefficients of their own; of more, they are interpolated. */
-  private static final int MANY = 40;
+  /** A table with a larger error than this serves nobody: then every entry is a quadrature. */
+  private static final double POOR = 1e-8;
 
-  private static final int MOST_TABLES = 600;
   private static final int KEPT = 256;
   private static final double ROUNDING = 1e-14;
 
   private final Activation activation;
   private final PiecewiseSmooth value;
   private final PiecewiseSmooth slope;
-  private final Map<Two, AngleTable> tables = new HashMap<>();
+  private final Map<Range, AngleTable> tables = new HashMap<>();
   private final TreeMap<Double, GaussianAverage> values = new TreeMap<>();
   private final TreeMap<Double, GaussianAverage> slopes = new TreeMap<>();
 
-  /** Two lengths, the smaller first. */
-  private record Two(double small, double large) {}
+  /** A range of lengths. */
+  private record Range(double low, double high) {}
 
   GeneralDual(Activation activation) {
     this.activation = activation;
@@ -117,141 +114,23 @@ final class GeneralDual implements Dual {
   /**
    * The lengths of a set of inputs.
    *
-   * @param distinct the different \( \sqrt q \), none below {@link #TANGENT}
-   * @param index which of them an input has; -1 where it is below
-   * @param coefficients Hermite's, [order][samples], those of equal lengths once: [order][1]; empty
-   *     where there are none
+   * @param low the least \( \sqrt q \) that is not next to zero; 0 where there is none
+   * @param high the greatest
+   * @param weights of tables that were asked for, by their ranges
    */
-  record Lengths(double[] distinct, int[] index, double[][] coefficients, double error) {
-    boolean single() {
-      return distinct.length == 1;
-    }
-  }
+  record Lengths(double low, double high, Map<Range, double[][]> weights) {}
 
   @Override
   public Lengths table(double[] root, double[] after) {
-    int n = root.length;
-    Integer[] order = new Integer[n];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(root[a], root[b]));
-    int[] index = new int[n];
-    double[] distinct = new double[n];
-    int count = 0;
-    for (int i : order) {
-      if (root[i] < TANGENT) {
-        index[i] = -1;
-      } else {
-        if (count == 0 || root[i] > distinct[count - 1] * (1 + SAME)) {
-          distinct[count++] = root[i];
-        }
-        index[i] = count - 1;
+    double low = Double.POSITIVE_INFINITY;
+    double high = 0;
+    for (double r : root) {
+      if (r >= TANGENT) {
+        low = Math.min(low, r);
+        high = Math.max(high, r);
       }
     }
-    double[] lengths = Arrays.copyOf(distinct, count);
-    if (count == 0) {
-      return new Lengths(lengths, index, new double[0][], 0);
-    }
-    return count <= MANY ? own(lengths, index) : interpolated(lengths, index);
-  }
-
-  private Lengths own(double[] lengths, int[] index) {
-    double[][] each = new double[lengths.length][];
-    int longest = 0;
-    for (int k = 0; k < lengths.length; k++) {
-      each[k] = value(lengths[k]).hermite();
-      if (each[k].length == 0) {
-        return new Lengths(lengths, index, new double[0][], 0);
-      }
-      longest = Math.max(longest, each[k].length);
-    }
-    int columns = lengths.length == 1 ? 1 : index.length;
-    double[][] coefficients = new double[longest][columns];
-    for (int j = 0; j < columns; j++) {
-      int which = columns == 1 ? 0 : index[j];
-      for (int k = 0; which >= 0 && k < each[which].length; k++) {
-        coefficients[k][j] = each[which][k];
-      }
-    }
-    return new Lengths(lengths, index, coefficients, 1e-14);
-  }
-
-  /** Coefficients as polynomials in the logarithm of the length, of ever higher degree. */
-  private Lengths interpolated(double[] lengths, int[] index) {
-    double low = Math.log(lengths[0]);
-    double high = Math.log(lengths[lengths.length - 1]);
-    for (int nodes = 12; nodes <= 48; nodes *= 2) {
-      double[][] at = new double[nodes][];
-      int longest = 0;
-      for (int m = 0; m < nodes; m++) {
-        at[m] = GaussianAverage.of(value, square(node(m, nodes, low, high))).hermite();
-        if (at[m].length == 0) {
-          return new Lengths(lengths, index, new double[0][], 0);
-        }
-        longest = Math.max(longest, at[m].length);
-      }
-      double error = 0;
-      for (double place : new double[] {0.08, 0.31, 0.55, 0.9}) {
-        double x = low + place * (high - low);
-        GaussianAverage exact = GaussianAverage.of(value, square(x));
-        double[] own = exact.hermite();
-        double[] weights = weights(x, nodes, low, high);
-        double sum = 0;
-        for (int k = 0; k < longest; k++) {
-          double apart = mixed(at, weights, k) - (k < own.length ? own[k] : 0);
-          sum += apart * apart;
-        }
-        error = Math.max(error, Math.sqrt(sum / exact.meanSquare().value()));
-      }
-      if (error < 1e-12 || nodes == 48 && error < 1e-9) {
-        double[][] coefficients = new double[longest][index.length];
-        for (int j = 0; j < index.length; j++) {
-          if (index[j] >= 0) {
-            double[] weights = weights(Math.log(lengths[index[j]]), nodes, low, high);
-            for (int k = 0; k < longest; k++) {
-              coefficients[k][j] = mixed(at, weights, k);
-            }
-          }
-        }
-        return new Lengths(lengths, index, coefficients, 4 * error + 1e-14);
-      }
-    }
-    return new Lengths(lengths, index, new double[0][], 0);
-  }
-
-  private static double square(double log) {
-    return Math.exp(2 * log);
-  }
-
-  private static double node(int m, int nodes, double low, double high) {
-    return (low + high) / 2 + (high - low) / 2 * Math.cos(Math.PI * (m + 0.5) / nodes);
-  }
-
-  /** Lagrange's weights by the barycentric formula. */
-  private static double[] weights(double x, int nodes, double low, double high) {
-    double[] weights = new double[nodes];
-    double sum = 0;
-    for (int m = 0; m < nodes; m++) {
-      double apart = x - node(m, nodes, low, high);
-      if (apart == 0) {
-        Arrays.fill(weights, 0);
-        weights[m] = 1;
-        return weights;
-      }
-      weights[m] = ((m & 1) == 0 ? 1 : -1) * Math.sin(Math.PI * (m + 0.5) / nodes) / apart;
-      sum += weights[m];
-    }
-    for (int m = 0; m < nodes; m++) {
-      weights[m] /= sum;
-    }
-    return weights;
-  }
-
-  private static double mixed(double[][] at, double[] weights, int k) {
-    double sum = 0;
-    for (int m = 0; m < weights.length; m++) {
-      sum += k < at[m].length ? weights[m] * at[m][k] : 0;
-    }
-    return sum;
+    return new Lengths(high == 0 ? 0 : low, high, new ConcurrentHashMap<>());
   }
 
   private static Lengths lengths(Bent bent) {
@@ -261,135 +140,100 @@ final class GeneralDual implements Dual {
     throw new IllegalStateException("no lengths of an activation");
   }
 
+  /** The table for both sides. */
+  private synchronized AngleTable table(Range range) {
+    AngleTable known = tables.get(range);
+    if (known == null) {
+      known =
+          AngleTable.of(
+              new AngleTable.Averages() {
+                @Override
+                public GaussianAverage value(double root) {
+                  return average(values, value, root);
+                }
+
+                @Override
+                public GaussianAverage slope(double root) {
+                  return average(slopes, slope, root);
+                }
+              },
+              range.low,
+              range.high);
+      tables.put(range, known);
+    }
+    return known;
+  }
+
+  private static Range range(Lengths a, Lengths b) {
+    double low = a.low == 0 ? b.low : b.low == 0 ? a.low : Math.min(a.low, b.low);
+    double high = Math.max(a.high, b.high);
+    return high <= low * (1 + SAME) ? new Range(low, low) : new Range(low, high);
+  }
+
+  private static double[][] weights(AngleTable table, Range range, Bent bent) {
+    return lengths(bent)
+        .weights
+        .computeIfAbsent(
+            range,
+            _ -> {
+              double[] root = bent.before();
+              double[][] weights = new double[table.lengths()][root.length];
+              for (int j = 0; j < root.length; j++) {
+                if (root[j] >= TANGENT) {
+                  double[] w = table.weights(root[j]);
+                  for (int m = 0; m < w.length; m++) {
+                    weights[m][j] = w[m];
+                  }
+                }
+              }
+              return weights;
+            });
+  }
+
   @Override
   public void row(
       Bent left, int i, Bent right, int c0, int n, double[] near, double @Nullable [] tangent) {
-    Lengths a = lengths(left);
-    Lengths b = lengths(right);
-    if (a.index[i] < 0) {
+    Range range = range(lengths(left), lengths(right));
+    double p = left.before()[i];
+    AngleTable table = p >= TANGENT && range.low > 0 ? table(range) : null;
+    boolean tabled = table != null && table.error() < POOR;
+    double[][] found = new double[2][n];
+    if (tabled && table != null) {
+      double[] theta = new double[n];
+      double[] oneMinus = new double[n];
       for (int j = 0; j < n; j++) {
+        theta[j] = AngleTable.angle(near[j]);
+        oneMinus[j] = near[j] >= 0 ? near[j] : 2 + near[j];
+      }
+      double[][] mine = weights(table, range, left);
+      double[] weights = new double[mine.length];
+      for (int m = 0; m < weights.length; m++) {
+        weights[m] = mine[m][i];
+      }
+      double[][] theirs = weights(table, range, right);
+      table.row(weights, theirs, c0, n, theta, oneMinus, tangent != null, found);
+    }
+    for (int j = 0; j < n; j++) {
+      double q = right.before()[c0 + j];
+      if (p < TANGENT || q < TANGENT) {
         tiny(left, i, right, c0 + j, j, near, tangent);
-      }
-      return;
-    }
-    double[] before = near.clone();
-    double @Nullable [] tangentBefore = tangent == null ? null : tangent.clone();
-    if (a.coefficients.length > 0 && b.coefficients.length > 0) {
-      mehler(left, a, i, right, b, c0, n, near, tangent);
-    } else {
-      for (int j = 0; j < n; j++) {
-        if (b.index[c0 + j] >= 0) {
-          tabled(left, a, i, right, b, c0 + j, j, near, tangent);
-        }
-      }
-    }
-    for (int j = 0; j < n; j++) {
-      if (b.index[c0 + j] < 0) {
-        near[j] = before[j];
-        if (tangent != null && tangentBefore != null) {
-          tangent[j] = tangentBefore[j];
-        }
-        tiny(left, i, right, c0 + j, j, near, tangent);
-      }
-    }
-  }
-
-  private void mehler(
-      Bent left,
-      Lengths a,
-      int i,
-      Bent right,
-      Lengths b,
-      int c0,
-      int n,
-      double[] near,
-      double @Nullable [] tangent) {
-    int order = Math.min(a.coefficients.length, b.coefficients.length);
-    double[] c = new double[n];
-    double[] sum = new double[n];
-    double[] derivative = new double[n];
-    for (int j = 0; j < n; j++) {
-      c[j] = Chunk.correlation(near[j]);
-    }
-    boolean slopesToo = tangent != null;
-    for (int k = order - 1; k >= 0; k--) {
-      double mine = a.coefficients[k][a.single() ? 0 : i];
-      if (slopesToo) {
-        for (int j = 0; j < n; j++) {
-          derivative[j] = derivative[j] * c[j] + sum[j];
-        }
-      }
-      if (b.single()) {
-        double both = mine * b.coefficients[k][0];
-        for (int j = 0; j < n; j++) {
-          sum[j] = sum[j] * c[j] + both;
-        }
-      } else {
-        double[] theirs = b.coefficients[k];
-        for (int j = 0; j < n; j++) {
-          sum[j] = sum[j] * c[j] + mine * theirs[c0 + j];
-        }
-      }
-    }
-    for (int j = 0; j < n; j++) {
-      if (b.index[c0 + j] < 0) {
         continue;
       }
       double scale = left.after()[i] * right.after()[c0 + j];
-      boolean same = near[j] == 0 && left.before()[i] == right.before()[c0 + j];
-      double ratio = scale > 0 ? Math.max(-1, Math.min(1, sum[j] / scale)) : 0;
-      near[j] = same ? 0 : Chunk.near(1 - ratio, 1 + ratio);
+      double lack = found[0][j];
+      double slopes = found[1][j];
+      if (!tabled) {
+        double s = near[j];
+        Correlation c = s >= 0 ? Correlation.fromOneMinus(s) : Correlation.fromOnePlus(-s);
+        lack = 1 - value(p).product(value(q), c).value() / scale;
+        slopes = tangent == null ? 0 : slope(p).product(slope(q), c).value();
+      }
+      boolean same = near[j] == 0 && p == q;
+      near[j] = same ? 0 : scale > 0 ? Chunk.near(lack, 2 - lack) : 1;
       if (tangent != null) {
-        tangent[j] *= derivative[j] / (left.before()[i] * right.before()[c0 + j]);
+        tangent[j] *= slopes;
       }
     }
-  }
-
-  private void tabled(
-      Bent left,
-      Lengths a,
-      int i,
-      Bent right,
-      Lengths b,
-      int column,
-      int j,
-      double[] near,
-      double @Nullable [] tangent) {
-    double p = a.distinct[a.index[i]];
-    double q = b.distinct[b.index[column]];
-    double scale = left.after()[i] * right.after()[column];
-    double s = near[j];
-    double oneMinus = s >= 0 ? s : 2 + s;
-    AngleTable table =
-        (long) a.distinct.length * b.distinct.length <= MOST_TABLES ? table(p, q, scale) : null;
-    double theta = AngleTable.angle(s);
-    double lack;
-    double slopes;
-    if (table != null) {
-      lack = table.lack(theta, oneMinus);
-      slopes = tangent == null ? 0 : table.slopes(theta);
-    } else {
-      Correlation c = s >= 0 ? Correlation.fromOneMinus(s) : Correlation.fromOnePlus(-s);
-      lack = 1 - value(p).product(value(q), c).value() / scale;
-      slopes = tangent == null ? 0 : slope(p).product(slope(q), c).value();
-    }
-    near[j] = scale > 0 ? Chunk.near(lack, 2 - lack) : 1;
-    if (s == 0 && left.before()[i] == right.before()[column]) {
-      near[j] = 0;
-    }
-    if (tangent != null) {
-      tangent[j] *= slopes;
-    }
-  }
-
-  private synchronized AngleTable table(double p, double q, double scale) {
-    Two key = new Two(Math.min(p, q), Math.max(p, q));
-    AngleTable known = tables.get(key);
-    if (known == null) {
-      known = AngleTable.of(value(p), value(q), scale, slope(p), slope(q));
-      tables.put(key, known);
-    }
-    return known;
   }
 
   /** One of the two is next to zero: φ is there its value and its tangent at zero. */
@@ -426,14 +270,12 @@ final class GeneralDual implements Dual {
 
   @Override
   public double error(Bent left, Bent right) {
-    Lengths a = lengths(left);
-    Lengths b = lengths(right);
-    if (a.coefficients.length > 0 && b.coefficients.length > 0) {
-      return a.error + b.error;
+    Range range = range(lengths(left), lengths(right));
+    if (range.low == 0) {
+      return ROUNDING;
     }
-    synchronized (this) {
-      return tables.values().stream().mapToDouble(AngleTable::error).max().orElse(1e-12);
-    }
+    double error = table(range).error();
+    return error < POOR ? error : 1e-12;
   }
 
   @Override

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param near in every register, [registers][entries]
  * @param tangent Θ in every register; null where it is not asked for
+ * @param scratch what loops keep between them, [11][entries]
  */
-record Chunk(double[][] near, double @Nullable [][] tangent) {
+record Chunk(double[][] near, double @Nullable [][] tangent, double[][] scratch) {
   /** The entries of a chunk: two arrays of them and three of factors fill half of 32 KiB. */
   static final int LENGTH = 512;
 
@@ -20,7 +21,10 @@ record Chunk(double[][] near, double @Nullable [][] tangent) {
   static final double LEAST = 1e-300;
 
   static Chunk of(int registers, boolean tangent) {
-    return new Chunk(new double[registers][LENGTH], tangent ? new double[registers][LENGTH] : null);
+    return new Chunk(
+        new double[registers][LENGTH],
+        tangent ? new double[registers][LENGTH] : null,
+        new double[11][LENGTH]);
   }
 
   /** The correlation. */

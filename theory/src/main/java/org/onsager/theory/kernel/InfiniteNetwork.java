@@ -31,6 +31,7 @@ public final class InfiniteNetwork {
   private static final double CLOSE = 1e-4;
 
   private static final int BLOCK = 256;
+  private static final int SQUARE = 16;
 
   private final Network network;
   private final List<Step> steps;
@@ -235,13 +236,15 @@ public final class InfiniteNetwork {
       long at,
       Chunk chunk) {
     double[] near = chunk.near()[0];
+    double[] cosine = chunk.scratch()[0];
+    MemorySegment.copy(cosines, ValueLayout.JAVA_DOUBLE, 8 * at, cosine, 0, n);
     for (int j = 0; j < n; j++) {
-      double c = cosines.getAtIndex(ValueLayout.JAVA_DOUBLE, at + j);
-      near[j] = c >= 0 ? 1 - c : -1 - c;
+      near[j] = ArrayLoops.side(cosine[j]) - cosine[j];
     }
     for (int j = 0; j < n; j++) {
-      if (Math.abs(near[j]) < CLOSE || Math.abs(near[j]) > 1) {
-        boolean positive = cosines.getAtIndex(ValueLayout.JAVA_DOUBLE, at + j) > 0;
+      double size = Math.abs(near[j]);
+      if (size < CLOSE || size > 1) {
+        boolean positive = cosine[j] > 0;
         double apart = Inputs.apart(left, i, right, c0 + j, positive ? 1 : -1);
         near[j] = positive ? Math.min(1, apart) : -Math.max(Chunk.LEAST, Math.min(1, apart));
       }
@@ -263,10 +266,13 @@ public final class InfiniteNetwork {
       int place) {
     double[] near = chunk.near()[0];
     double root = left.root()[i];
-    double[] roots = right.root();
+    double[] roots = chunk.scratch()[0];
+    double[] entries = chunk.scratch()[1];
+    System.arraycopy(right.root(), c0, roots, 0, n);
     for (int j = 0; j < n; j++) {
-      nngp[place + j] = root * roots[c0 + j] * Chunk.correlation(near[j]);
+      entries[j] = root * roots[j] * (ArrayLoops.side(near[j]) - near[j]);
     }
+    System.arraycopy(entries, 0, nngp, place, n);
     if (ntk != null && chunk.tangent() != null) {
       System.arraycopy(chunk.tangent()[0], 0, ntk, place, n);
     }
@@ -375,10 +381,15 @@ public final class InfiniteNetwork {
     return new Kernels(nngp, ntk, rows, columns);
   }
 
+  /** By squares that fit into the first cache. */
   private static void transpose(double[] a, int r0, int r1, int c0, int c1, int n) {
-    for (int i = r0; i < r1; i++) {
-      for (int j = c0; j < c1; j++) {
-        a[j * n + i] = a[i * n + j];
+    for (int top = r0; top < r1; top += SQUARE) {
+      for (int left = c0; left < c1; left += SQUARE) {
+        for (int j = left; j < Math.min(c1, left + SQUARE); j++) {
+          for (int i = top; i < Math.min(r1, top + SQUARE); i++) {
+            a[j * n + i] = a[i * n + j];
+          }
+        }
       }
     }
   }

@@ -6,7 +6,8 @@ import org.onsager.theory.kernel.Dual.Bent;
  * A step of a network's layers on kernels between vectors: on what lies in registers, which follow
  * the branches of the network. Every step is elementwise once the diagonals are known.
  */
-sealed interface Step {
+sealed interface Step
+    permits FusedLayer, Step.Weigh, Step.Bend, Step.Drop, Step.Copy, Step.Mix, Step.Level {
 
   /** Carries the diagonals on, and keeps what the entries need. */
   Factors sample(Samples at);

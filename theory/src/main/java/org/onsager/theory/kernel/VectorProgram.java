@@ -35,7 +35,21 @@ final class VectorProgram {
     VectorProgram program = new VectorProgram(network, parameterisation);
     Signal inputs = new Signal(network.input(), false, false, "the inputs themselves");
     program.layers(network.layers(), 0, inputs);
-    return new Compiled(List.copyOf(program.steps), program.registers);
+    return new Compiled(fused(program.steps), program.registers);
+  }
+
+  /** Activations and the weights after them as one step, where there is one for them. */
+  private static List<Step> fused(List<Step> steps) {
+    List<Step> fused = new ArrayList<>();
+    for (int k = 0; k < steps.size(); k++) {
+      if (k + 1 < steps.size() && FusedLayer.fits(steps.get(k), steps.get(k + 1))) {
+        Step.Bend bend = (Step.Bend) steps.get(k);
+        fused.add(new FusedLayer(bend, (Step.Weigh) steps.get(++k)));
+      } else {
+        fused.add(steps.get(k));
+      }
+    }
+    return List.copyOf(fused);
   }
 
   /**

@@ -67,9 +67,9 @@ final class SchemaTest {
           "kernel --network 2,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --dry-run --json",
           "kernel --network 2,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --ntk --json",
           "kernel --network 3,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --json",
-          "gp --network 2,8x2,1 --train FOLDER/X.npy --labels FOLDER/X.npy --test FOLDER/X.npy"
+          "gp --network 2,8x2,1 --train FOLDER/X.npy FOLDER/X.npy --test FOLDER/X.npy"
               + " --test-labels FOLDER/X.npy --out FOLDER/M.npy --json",
-          "gp --network 2,8x2,1 --train FOLDER/X.npy --labels FOLDER/X.npy --test FOLDER/X.npy"
+          "gp --network 2,8x2,1 --train FOLDER/X.npy FOLDER/X.npy --test FOLDER/X.npy"
               + " --ntk --time 2 --json",
           "sweep fair-coin --over bias=0.4,0.5 --latin 3 --json",
           "sweep fair-coin --over bias=0.4,0.5 --over mood=broken,agreeing --json",

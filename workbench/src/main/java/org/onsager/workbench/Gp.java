@@ -38,6 +38,7 @@ public final class Gp implements Tool<Gp.Options> {
               value =
                   "their labels: classes 0, 1, … of an integer type [samples], or values [samples]"
                       + " or [samples, outputs]",
+              positional = true,
               required = true)
           String labels,
       @Knob(value = "the samples to predict", required = true) String test,

@@ -9,6 +9,7 @@ import org.onsager.lab.Refusal;
 import org.onsager.numerics.linear.Blas;
 import org.onsager.theory.gp.Calibration;
 import org.onsager.theory.gp.CentredLabels;
+import org.onsager.theory.gp.ClassCalibration;
 import org.onsager.theory.gp.Entries;
 import org.onsager.theory.gp.GaussianProcess;
 import org.onsager.theory.gp.GradientFlow;
@@ -58,6 +59,7 @@ public record Inference(
    * @param learned directions that a flow learns; n of a posterior
    * @param accuracy NaN without true classes
    * @param calibration null without true labels
+   * @param decisions the same of classes; null for values
    * @param share of the measured peak that the factorisations reached; NaN where too short to tell
    * @param seconds of wall time
    */
@@ -71,6 +73,7 @@ public record Inference(
       int learned,
       double accuracy,
       @Nullable Calibration calibration,
+      @Nullable ClassCalibration decisions,
       double share,
       double seconds) {}
 
@@ -100,7 +103,7 @@ public record Inference(
     Inputs right = inputs("--test", test, infinite);
     int n = left.samples();
     int classes = classes();
-    Targets targets = targets("--labels", labels, n, classes);
+    Targets targets = targets("LABELS", labels, n, classes);
     Targets truth =
         testLabels.isEmpty()
             ? null
@@ -109,7 +112,7 @@ public record Inference(
       throw new Refusal(
           "--test-labels: "
               + truth.outputs()
-              + " outputs a sample, where --labels has "
+              + " outputs a sample, where LABELS has "
               + targets.outputs());
     }
     progress.accept("kernel of " + n + " samples");
@@ -144,7 +147,7 @@ public record Inference(
   /** One more than the largest class of both files; 0 where labels are values. */
   private int classes() {
     double largest = 0;
-    try (NpyArray array = open("--labels", labels)) {
+    try (NpyArray array = open("LABELS", labels)) {
       if (!whole(array)) {
         return 0;
       }
@@ -156,7 +159,7 @@ public record Inference(
       }
     }
     if (largest > 10_000) {
-      throw new Refusal("--labels: classes run from 0; one is " + (long) largest);
+      throw new Refusal("LABELS: classes run from 0; one is " + (long) largest);
     }
     return (int) largest + 1;
   }
@@ -186,7 +189,7 @@ public record Inference(
       int[] labels = new int[samples];
       for (int i = 0; i < labels.length; i++) {
         if (shape.length != 1 || values[i] != Math.rint(values[i])) {
-          throw new Refusal(option + ": classes are whole numbers [samples], as --labels has them");
+          throw new Refusal(option + ": classes are whole numbers [samples], as LABELS has them");
         }
         labels[i] = (int) values[i];
       }
@@ -226,6 +229,7 @@ public record Inference(
           n,
           Double.NaN,
           null,
+          null,
           n < TIMED ? Double.NaN : rate / Blas.measurePeak(),
           0);
     }
@@ -258,6 +262,7 @@ public record Inference(
         gradientFlow.learned(),
         Double.NaN,
         null,
+        null,
         Double.NaN,
         0);
   }
@@ -266,11 +271,14 @@ public record Inference(
       Inferred i, @Nullable Targets truth, int classes, double seconds) {
     double accuracy = Double.NaN;
     Calibration calibration = null;
+    ClassCalibration decisions = null;
     if (truth != null) {
       calibration = Calibration.of(i.posterior(), truth.values(), i.noise());
       if (classes > 0) {
         int[] right = CentredLabels.decided(truth.values(), classes);
-        accuracy = new CentredLabels(classes, right).accuracy(i.posterior().mean());
+        CentredLabels seen = new CentredLabels(classes, right);
+        decisions = ClassCalibration.of(i.posterior(), seen, i.noise());
+        accuracy = decisions.accuracy();
       }
     }
     return new Inferred(
@@ -283,6 +291,7 @@ public record Inference(
         i.learned(),
         accuracy,
         calibration,
+        decisions,
         i.share(),
         seconds);
   }

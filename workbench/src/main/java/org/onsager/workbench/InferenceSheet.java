@@ -13,6 +13,7 @@ import org.onsager.lab.Answer.Grade;
 import org.onsager.lab.Laboratory;
 import org.onsager.lab.Laboratory.Certificate;
 import org.onsager.theory.gp.Calibration;
+import org.onsager.theory.gp.ClassCalibration;
 
 /** What {@code gp} answers. */
 record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory laboratory, Path out) {
@@ -73,7 +74,17 @@ record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory labo
     }
     Calibration c = found.calibration();
     if (c != null) {
-      add(all, "accuracy", found.accuracy());
+      ClassCalibration sure = found.decisions();
+      if (sure != null) {
+        add(all, "accuracy", sure.accuracy(), sure.accuracyError());
+        add(all, "mean confidence", sure.confidence());
+        add(
+            all,
+            "expected calibration error",
+            sure.calibrationError(),
+            sure.calibrationErrorError());
+        add(all, "the same by chance alone", sure.calibrationByChance());
+      }
       add(all, "mean squared error", c.meanSquaredError());
       add(all, "mean squared standardised residual", c.meanSquaredResidual());
       add(all, "share inside the 50 % interval", c.within50());
@@ -85,6 +96,10 @@ record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory labo
   }
 
   private void add(List<Answer.Quantity> all, String name, double value) {
+    add(all, name, value, Double.NaN);
+  }
+
+  private void add(List<Answer.Quantity> all, String name, double value, double error) {
     if (!Double.isNaN(value)) {
       String certificate =
           laboratory
@@ -92,8 +107,9 @@ record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory labo
               .filter(_ -> !asked.flow())
               .map(c -> c.experiment() + ": " + c.verdict().word() + ", " + c.date())
               .orElse("uncalibrated");
+      String bar = Double.isNaN(error) ? "" : Print.number(error, 2);
       String text = Double.isInfinite(value) ? "∞" : Print.number(value, 7);
-      all.add(new Answer.Quantity(name, text, "", "exact at infinite width", certificate));
+      all.add(new Answer.Quantity(name, text, bar, "exact at infinite width", certificate));
     }
   }
 
@@ -146,12 +162,24 @@ record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory labo
     d.put("time", asked.flow() ? number(asked.time()) : null);
     d.put("learned", found.learned());
     d.put("accuracy", number(found.accuracy()));
+    d.put("decisions", found.decisions() == null ? null : decisions(found.decisions()));
     d.put("calibration", found.calibration() == null ? null : calibration(found.calibration()));
     d.put("files", files);
     d.put("certificate", certificate());
     d.put("threads", asked.threads());
     d.put("shareOfPeak", number(found.share()));
     d.put("seconds", found.seconds());
+    return d;
+  }
+
+  private static Map<String, Object> decisions(ClassCalibration c) {
+    Map<String, Object> d = new LinkedHashMap<>();
+    d.put("accuracyError", c.accuracyError());
+    d.put("confidence", c.confidence());
+    d.put("calibrationError", c.calibrationError());
+    d.put("calibrationErrorError", c.calibrationErrorError());
+    d.put("calibrationByChance", c.calibrationByChance());
+    d.put("bins", c.bins());
     return d;
   }
 

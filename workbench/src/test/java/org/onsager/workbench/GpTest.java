@@ -119,7 +119,7 @@ class GpTest {
     String y = saved("y.npy", new double[] {1, 2, 3}, 3);
     assertThatThrownBy(() -> GP.answer(options(x, y, x, "", "1", Double.NaN), new Shelf()))
         .isInstanceOf(Refusal.class)
-        .hasMessageContaining("--labels: ")
+        .hasMessageContaining("LABELS: ")
         .hasMessageContaining("2 samples have labels [2] or [2, outputs]");
     assertThatThrownBy(() -> GP.answer(options(x, x, x, "", "much", Double.NaN), new Shelf()))
         .isInstanceOf(Refusal.class)

@@ -20,10 +20,10 @@ import org.onsager.theory.kernel.Inputs;
 /**
  * What a kernel will take, found by computing and writing a little of it here and now.
  *
- * <p>The first samples are read, prepared and put into tiles by as many threads as will work, twice
- * or more: what the first times take longer is what a process takes to warm up, and is paid once.
- * The rest is extrapolated: reading and preparing as the number of samples, tiles as the number of
- * entries, and the disk as the bytes.
+ * <p>The first samples are read, prepared and put into tiles by as many threads as will work, until
+ * it takes the same time again and again: what the first times take longer is what a process takes
+ * to warm up, and is paid once. The rest is extrapolated: reading and preparing as the number of
+ * samples, tiles as the number of entries, and the disk as the bytes.
  *
  * @param rows of the kernel
  * @param columns of the kernel
@@ -37,7 +37,8 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
   private static final double END = 0.5;
 
   private static final double PATIENCE = 0.6;
-  private static final int FEWEST = 3;
+  private static final double LONGEST = 5;
+  private static final int FEWEST = 6;
   private static final long MAP_PAGE = 1 << 20;
   private static final double MOST_TRIED = 32e6;
 
@@ -239,18 +240,23 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
     private static double[] timed(TileDesk desk, TileGrid.Tile tile, Tiles tiles, double most) {
       List<Double> times = new ArrayList<>();
       double sum = 0;
-      while (times.isEmpty()
-          || (times.size() < most && (sum < PATIENCE || times.size() < FEWEST))) {
+      while (times.isEmpty() || (times.size() < most && sum < LONGEST && !steady(times, sum))) {
         long start = System.nanoTime();
         desk.compute(tile, tiles);
         double seconds = (System.nanoTime() - start) * 1e-9;
         times.add(seconds);
         sum += seconds;
-        if (seconds > 5 * PATIENCE) {
-          break;
-        }
       }
       return times.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Whether the process is warm: the last times are alike. */
+    private static boolean steady(List<Double> times, double sum) {
+      if (times.size() < FEWEST || sum < PATIENCE) {
+        return false;
+      }
+      List<Double> last = times.subList(times.size() - 3, times.size());
+      return java.util.Collections.max(last) < 1.2 * java.util.Collections.min(last);
     }
 
     /**

@@ -170,7 +170,7 @@ record KernelSheet(KernelFile job, Laboratory laboratory, double before) {
     d.put("estimate", f == null ? null : f.document());
     d.put("tiles", w == null ? null : w.tiles());
     d.put("resumed", w == null ? null : w.resumed());
-    d.put("error", w == null ? null : w.error());
+    d.put("dualError", w == null ? null : w.error());
     d.put("jitter", w == null ? null : 0.0);
     d.put("seconds", w == null ? null : before + w.seconds());
     return d;

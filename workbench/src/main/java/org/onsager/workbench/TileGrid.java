@@ -14,6 +14,7 @@ package org.onsager.workbench;
  */
 record TileGrid(int rows, int columns, boolean symmetric, int side) {
   private static final int LARGEST = 512;
+  private static final int LEAST = 32;
   private static final int TILES_A_SIDE = 16;
   private static final double FLOPS_A_TILE = 2e9;
 
@@ -33,7 +34,7 @@ record TileGrid(int rows, int columns, boolean symmetric, int side) {
     int least = Math.min(rows, columns);
     int side = 1;
     while (side < LARGEST
-        && side * TILES_A_SIDE < least
+        && (side < LEAST || side * TILES_A_SIDE < least)
         && 4.0 * side * side * flops <= FLOPS_A_TILE) {
       side *= 2;
     }

@@ -86,7 +86,7 @@ class TileWorkTest {
     assertThat(TileGrid.of(2_000, 2_000, true, 100).side()).isEqualTo(128);
     assertThat(TileGrid.of(20_000, 20_000, true, 1e8).side()).isEqualTo(4);
     assertThat(TileGrid.of(20_000, 20_000, true, 1e12).side()).isEqualTo(1);
-    assertThat(TileGrid.of(3, 20_000, false, 100).side()).isEqualTo(1);
+    assertThat(TileGrid.of(3, 20_000, false, 100).side()).isEqualTo(32);
   }
 
   @Test

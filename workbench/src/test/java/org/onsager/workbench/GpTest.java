@@ -110,6 +110,11 @@ class GpTest {
             new Shelf());
     assertThat(answer.json().get("classes")).isEqualTo(2);
     assertThat(answer.json().get("accuracy")).isEqualTo(0.5);
+    // One of two right: by the rule of succession (1 + 1)/(2 + 2), √(¼/2).
+    assertThat(answer.json().get("decisions"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsEntry("accuracyError", Math.sqrt(0.125))
+        .containsEntry("bins", 1);
     assertThat(answer.json().get("noiseChosen")).isEqualTo(true);
   }
 

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param near in every register, [registers][entries]
  * @param tangent Θ in every register; null where it is not asked for
- * @param scratch what loops keep between them, [11][entries]
+ * @param scratch what loops keep between them, [{@value #SCRATCH}][entries]
  */
 record Chunk(double[][] near, double @Nullable [][] tangent, double[][] scratch) {
   /** The entries of a chunk: two arrays of them and three of factors fill half of 32 KiB. */
   static final int LENGTH = 512;
+
+  /** The arrays that loops keep between them. */
+  static final int SCRATCH = 11;
 
   /** What stands for c = -1: it must keep its sign. */
   static final double LEAST = 1e-300;
@@ -24,7 +27,7 @@ record Chunk(double[][] near, double @Nullable [][] tangent, double[][] scratch)
     return new Chunk(
         new double[registers][LENGTH],
         tangent ? new double[registers][LENGTH] : null,
-        new double[11][LENGTH]);
+        new double[SCRATCH][LENGTH]);
   }
 
   /** The correlation. */

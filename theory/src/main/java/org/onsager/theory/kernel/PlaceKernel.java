@@ -228,7 +228,10 @@ final class PlaceKernel {
       double[] near = new double[n];
       double[] tangent = block.t() == null ? null : new double[n];
       Chunk chunk =
-          new Chunk(new double[][] {near}, tangent == null ? null : new double[][] {tangent});
+          new Chunk(
+              new double[][] {near},
+              tangent == null ? null : new double[][] {tangent},
+              new double[Chunk.SCRATCH][n]);
       double[] before = mine.parts()[0];
       double[] befores = others.parts()[0];
       for (int p = 0; p < block.rows(); p++) {

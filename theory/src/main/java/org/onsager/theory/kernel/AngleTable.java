@@ -13,7 +13,11 @@ import org.onsager.numerics.gaussian.GaussianAverage;
  */
 final class AngleTable {
   private static final int[] ANGLES = {24, 48, 96, 160};
-  private static final int[] LENGTHS = {4, 8};
+  private static final int[] LENGTHS = {4, 8, 14, 22};
+
+  /** With kinks every value is a quadrature in two variables, and more lengths take too long. */
+  private static final int KINKED = 2;
+
   private static final double WANTED = 2e-13;
   private static final double[] PROBES = {0.0007, 0.013, 0.11, 0.37, 0.52, 0.78, 0.93, 0.995};
   private static final double[] PLACES = {0.03, 0.4, 0.77};
@@ -47,8 +51,9 @@ final class AngleTable {
    *
    * @param low the least \( \sqrt q \)
    * @param high the greatest; where it is the least, there is one length
+   * @param smooth whether the activation has no kinks
    */
-  static AngleTable of(Averages averages, double low, double high) {
+  static AngleTable of(Averages averages, double low, double high, boolean smooth) {
     AngleTable best = null;
     for (int a = 0, l = 0; ; ) {
       int lengths = low == high ? 1 : LENGTHS[l];
@@ -61,7 +66,8 @@ final class AngleTable {
         best = table;
       }
       boolean moreAngles = inAngle > WANTED && a + 1 < ANGLES.length;
-      boolean moreLengths = inLength > WANTED && lengths > 1 && l + 1 < LENGTHS.length;
+      boolean moreLengths =
+          inLength > WANTED && lengths > 1 && l + 1 < (smooth ? LENGTHS.length : KINKED);
       if (!moreAngles && !moreLengths) {
         return best;
       }

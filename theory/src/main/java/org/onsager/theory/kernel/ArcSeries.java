@@ -4,51 +4,39 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * The two functions that the angle θ enters the kernel of rectifiers by, as polynomials in \( y =
- * 2e - 1 \), where \( e = 1 - \cos\theta \in [0, 1] \):
+ * The angle θ in the kernel of rectifiers, over its sine, as a polynomial in \( y = 2e - 1 \),
+ * where \( e = 1 - \cos\theta \in [0, 1] \):
  *
- * <p>\[ \theta = \sqrt{2e}\,P(e), \qquad \sin\theta - \theta\cos\theta = \sqrt{2e}\;e\,H(e) . \]
+ * <p>\[ \frac{\theta}{\sin\theta} = \sum_k \frac{(2k)!!}{(2k+1)!!}\,(e/2)^k, \qquad \sin\theta =
+ * \sqrt{e(2-e)} . \]
  *
- * <p>Both are analytic in e up to e = 2, so that nothing is lost where θ → 0. With \( x^2 = e/2 \)
- * one has \( P = \arcsin(x)/x = \sum_k \frac{(2k)!}{4^k k!^2 (2k+1)} (e/2)^k \) and \( e H =
- * \sqrt{1-e/2} - (1-e)P \). The series are summed in decimals of 60 digits, written in y, and
- * shortened from the top by Chebyshev's polynomials; what that leaves out is below 10⁻¹⁶.
+ * <p>It is analytic in e up to e = 2, so that nothing is lost where θ → 0. The series is summed in
+ * decimals of 60 digits, written in y, and shortened from the top by Chebyshev's polynomials; what
+ * that leaves out is below 10⁻¹⁵ of it.
  */
 final class ArcSeries {
-  /** The degree of both polynomials. */
-  static final int DEGREE = 20;
+  /** The degree of the polynomial. */
+  static final int DEGREE = 21;
 
   private static final int TERMS = 260;
   private static final int LONG = 70;
   private static final MathContext DIGITS = new MathContext(60);
 
-  /** Coefficients of P(e)/π in powers of y, from the constant on. */
+  /** Coefficients of \( \theta/(\pi\sin\theta) \) in powers of y, from the constant on. */
   static final double[] ANGLE;
 
-  /** Coefficients of H(e)/π in powers of y. */
-  static final double[] EXCESS;
-
   static {
-    BigDecimal two = BigDecimal.TWO;
-    BigDecimal[] angle = new BigDecimal[TERMS];
-    BigDecimal[] root = new BigDecimal[TERMS];
-    BigDecimal central = BigDecimal.ONE; // (2k)!/(4^k k!^2)
-    BigDecimal half = BigDecimal.ONE; // 2^-k
+    BigDecimal[] series = new BigDecimal[TERMS];
+    BigDecimal term = BigDecimal.ONE;
     for (int k = 0; k < TERMS; k++) {
-      BigDecimal odd = BigDecimal.valueOf(2L * k + 1);
-      angle[k] = central.multiply(half, DIGITS).divide(odd, DIGITS);
-      // √(1 - z) = -Σ (2k)!/(4^k k!^2 (2k-1)) z^k
-      root[k] = central.multiply(half, DIGITS).divide(BigDecimal.valueOf(1 - 2L * k), DIGITS);
-      central = central.multiply(odd).divide(BigDecimal.valueOf(2L * k + 2), DIGITS);
-      half = half.divide(two, DIGITS);
-    }
-    BigDecimal[] excess = new BigDecimal[TERMS - 1];
-    for (int k = 1; k < TERMS; k++) {
-      excess[k - 1] = root[k].subtract(angle[k]).add(angle[k - 1], DIGITS);
+      series[k] = term;
+      // (2k+2)/(2k+3) · 1/2
+      term =
+          term.multiply(BigDecimal.valueOf(k + 1L), DIGITS)
+              .divide(BigDecimal.valueOf(2L * k + 3), DIGITS);
     }
     BigDecimal pi = new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494");
-    ANGLE = shortened(angle, pi);
-    EXCESS = shortened(excess, pi);
+    ANGLE = shortened(series, pi);
   }
 
   private ArcSeries() {}

@@ -11,6 +11,8 @@ import org.onsager.theory.kernel.FusedLayer.Row;
  * limit.
  */
 final class ArrayLoops {
+  private static final double INVERSE = 1 / Math.PI;
+
   /** Smaller than all that stands for c = -1, and enough to tell 0 from it. */
   private static final double TINY = 1e-305;
 
@@ -27,6 +29,7 @@ final class ArrayLoops {
 
   /** A polynomial of {@link ArcSeries} in y. */
   static void polynomial(double[] c, double[] y, double[] out, int n) {
+    double c21 = c[21];
     double c20 = c[20];
     double c19 = c[19];
     double c18 = c[18];
@@ -34,7 +37,8 @@ final class ArrayLoops {
     double c16 = c[16];
     for (int j = 0; j < n; j++) {
       double x = y[j];
-      double s = Math.fma(c20, x, c19);
+      double s = Math.fma(c21, x, c20);
+      s = Math.fma(s, x, c19);
       s = Math.fma(s, x, c18);
       s = Math.fma(s, x, c17);
       out[j] = Math.fma(s, x, c16);
@@ -71,23 +75,22 @@ final class ArrayLoops {
       double @Nullable [] tangent,
       double[][] scratch) {
     double[] y = scratch[0];
-    double[] root = scratch[1];
+    double[] sine = scratch[1];
     double[] series = scratch[2];
     for (int j = 0; j < n; j++) {
-      double twice = 2 * Math.abs(near[j]);
-      y[j] = twice - 1;
-      root[j] = Math.sqrt(twice);
+      double e = Math.abs(near[j]);
+      y[j] = e + e - 1;
+      sine[j] = Math.sqrt(e * (2 - e));
     }
+    polynomial(ArcSeries.ANGLE, y, series, n);
     if (tangent != null) {
       double quarter = row.weightVariance() / 4;
-      polynomial(ArcSeries.ANGLE, y, series, n);
       for (int j = 0; j < n; j++) {
         double side = Math.signum(near[j] + TINY);
         // 1 - θ/π from above, θ/π from below
-        tangent[j] = quarter * (1 + side - 2 * side * root[j] * series[j]) * tangent[j];
+        tangent[j] = quarter * (1 + side - 2 * side * sine[j] * series[j]) * tangent[j];
       }
     }
-    polynomial(ArcSeries.EXCESS, y, series, n);
     double a = row.signal();
     double b = row.bias();
     double[] as = stretch(columns.signal(), c0, n, scratch[5]);
@@ -95,7 +98,8 @@ final class ArrayLoops {
     for (int j = 0; j < n; j++) {
       double side = Math.signum(near[j] + TINY);
       double e = Math.abs(near[j]);
-      double lack = 0.5 * ((1 + side) * e + 1 - side) - root[j] * e * series[j];
+      // e - (sin θ - θ cos θ)/π from above, 1 less the same from below
+      double lack = 0.5 * ((1 + side) * e + 1 - side) - sine[j] * (INVERSE - (1 - e) * series[j]);
       double other = as[j];
       double apart = a - other;
       double apartBias = b - bs[j];
@@ -120,9 +124,8 @@ final class ArrayLoops {
       double @Nullable [] tangent,
       double[][] scratch) {
     double[] y = scratch[0];
-    double[] root = scratch[1];
+    double[] sine = scratch[1];
     double[] series = scratch[2];
-    double[] size = scratch[4];
     double h = row.wide();
     double s = row.narrow();
     double[] hs = stretch(columns.wide(), c0, n, scratch[8]);
@@ -133,15 +136,13 @@ final class ArrayLoops {
       double apart = h - other;
       double inner = 0.5 * (apart * apart + s * s + t * t) + h * other * (1 - Math.abs(c[j]));
       y[j] = inner + inner - 1;
-      size[j] = inner;
-      root[j] = Math.sqrt(inner + inner);
+      sine[j] = Math.sqrt(inner * (2 - inner));
     }
     polynomial(ArcSeries.ANGLE, y, series, n);
     if (tangent != null) {
       double factor = 4 / Math.PI * s * row.weightVariance();
       for (int j = 0; j < n; j++) {
-        double inner = size[j];
-        tangent[j] = tangent[j] * (factor * narrow[j]) / Math.sqrt(inner * (2 - inner));
+        tangent[j] = tangent[j] * (factor * narrow[j]) / sine[j];
       }
     }
     double a = row.signal() * row.inverse();
@@ -150,7 +151,7 @@ final class ArrayLoops {
     double[] bs = stretch(columns.bias(), c0, n, scratch[6]);
     double[] inverse = stretch(columns.inverse(), c0, n, scratch[10]);
     for (int j = 0; j < n; j++) {
-      double arc = Math.signum(c[j]) * (1 - 2 * root[j] * series[j]);
+      double arc = Math.signum(c[j]) * (1 - 2 * sine[j] * series[j]);
       double next = b * bs[j] + a * as[j] * inverse[j] * arc;
       c[j] = Math.max(-1, Math.min(1, next));
     }

@@ -158,7 +158,8 @@ final class GeneralDual implements Dual {
                 }
               },
               range.low,
-              range.high);
+              range.high,
+              activation.breakpoints().isEmpty());
       tables.put(range, known);
     }
     return known;
@@ -231,7 +232,7 @@ final class GeneralDual implements Dual {
       boolean same = near[j] == 0 && p == q;
       near[j] = same ? 0 : scale > 0 ? Chunk.near(lack, 2 - lack) : 1;
       if (tangent != null) {
-        tangent[j] *= slopes;
+        tangent[j] *= same ? slope(p).meanSquare().value() : slopes;
       }
     }
   }

@@ -67,11 +67,15 @@ final class PlaceKernel {
   }
 
   /** Entries of one image against columns [c0, c0 + n) of others. */
+  @SuppressWarnings("ReferenceEquality") // the same images, not alike ones
   void row(
       Seen left, int i, Seen right, int c0, int n, double[] nngp, double @Nullable [] ntk, int at) {
     boolean tangent = ntk != null;
     if (program.pooled()) {
       for (int j = 0; j < n; j++) {
+        if (left.x() == right.x() && i == c0 + j) {
+          continue; // the diagonal is known
+        }
         PlaceBlock begin = first(left.x(), i, right.x(), c0 + j, 1, tangent);
         PlaceBlock end = new Pass(left, i, right, c0 + j, right.samples()).run(begin);
         nngp[at + j] = mean(end, 0, end.k());
@@ -224,6 +228,10 @@ final class PlaceKernel {
         others = right.lengths(c0, bend.at());
       }
       Dual dual = bend.step().dual();
+      if (dual instanceof RectifierDual rectifier && !(left == null && !program.pooled())) {
+        rectify(rectifier, block, mine, others);
+        return;
+      }
       int n = block.columns();
       double[] near = new double[n];
       double[] tangent = block.t() == null ? null : new double[n];
@@ -264,6 +272,49 @@ final class PlaceKernel {
           }
         }
       }
+    }
+
+    private void rectify(RectifierDual dual, PlaceBlock block, Factors mine, Factors others) {
+      int n = block.columns();
+      double[] a = mine.parts()[0];
+      double[] b = others.parts()[0];
+      double[] scale = new double[block.rows() * n];
+      double[] t = block.t();
+      for (int p = 0; p < block.rows(); p++) {
+        double length = a[leftIndex(p)];
+        int from = rightIndex(p);
+        int at = p * n;
+        for (int q = 0; q < n; q++) {
+          scale[at + q] = length * b[from + q];
+        }
+      }
+      double[] before = t == null ? null : zeros(scale) ? t.clone() : null;
+      new RectifierBlock(dual).apply(block.k(), t, scale, scale.length);
+      for (int p = 0; p < block.rows(); p++) {
+        double length = a[leftIndex(p)];
+        if (left == null) {
+          // a place with itself
+          block.k()[p * n + p] = mine.root()[p] * mine.root()[p];
+        }
+        for (int q = 0; before != null && t != null && q < n; q++) {
+          double other = b[rightIndex(p) + q];
+          if (length == 0 || other == 0) {
+            t[p * n + q] =
+                before[p * n + q]
+                    * (left == null && p == q
+                        ? dual.slopeSquare(length)
+                        : dual.meanSlope(length) * dual.meanSlope(other));
+          }
+        }
+      }
+    }
+
+    private static boolean zeros(double[] scale) {
+      double least = 1;
+      for (double s : scale) {
+        least = Math.min(least, s);
+      }
+      return least == 0;
     }
 
     private int leftIndex(int p) {

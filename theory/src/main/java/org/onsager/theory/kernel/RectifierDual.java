@@ -62,8 +62,9 @@ record RectifierDual(double leak, double scale) implements Dual {
       boolean positive = s >= 0;
       double e = Math.abs(s);
       double y = 2 * e - 1;
-      double root = Math.sqrt(2 * e);
-      double g = root * e * ArcSeries.at(ArcSeries.EXCESS, y);
+      double sine = Math.sqrt(e * (2 - e));
+      double angle = sine * ArcSeries.at(ArcSeries.ANGLE, y);
+      double g = sine / Math.PI - (1 - e) * angle;
       if (positive) {
         double oneMinus = p * (e - g) + l * e;
         near[j] = Chunk.near(oneMinus, 2 - oneMinus);
@@ -71,7 +72,6 @@ record RectifierDual(double leak, double scale) implements Dual {
         near[j] = Chunk.near(1 + l - l * e - p * g, p * (1 + g) + l * e);
       }
       if (tangent != null) {
-        double angle = root * ArcSeries.at(ArcSeries.ANGLE, y);
         tangent[j] *= half * (kink() * (positive ? 1 - angle : angle) + 2 * leak);
       }
     }
@@ -84,6 +84,6 @@ record RectifierDual(double leak, double scale) implements Dual {
 
   @Override
   public double flops() {
-    return leak == 1 ? 4 : 4 * ArcSeries.DEGREE + 20;
+    return leak == 1 ? 4 : 2 * ArcSeries.DEGREE + 24;
   }
 }

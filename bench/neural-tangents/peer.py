@@ -70,11 +70,12 @@ def main():
             known[name] = Work(name)
         cpu, wall = time.process_time(), time.perf_counter()
         nngp, ntk = known[name].matrices(mode)
-        print(time.process_time() - cpu, time.perf_counter() - wall, flush=what == "run")
+        taken = (time.process_time() - cpu, time.perf_counter() - wall)
         if what == "write":
             np.save(f"{folder}/{name}.theirs.nngp.npy", nngp)
             np.save(f"{folder}/{name}.theirs.ntk.npy", ntk)
-            sys.stdout.flush()
+        print(*taken, flush=True)
+
 
 
 main()

@@ -152,8 +152,7 @@ final class ArrayLoops {
     double[] inverse = stretch(columns.inverse(), c0, n, scratch[10]);
     for (int j = 0; j < n; j++) {
       double arc = Math.signum(c[j]) * (1 - 2 * sine[j] * series[j]);
-      double next = b * bs[j] + a * as[j] * inverse[j] * arc;
-      c[j] = Math.max(-1, Math.min(1, next));
+      c[j] = b * bs[j] + a * as[j] * inverse[j] * arc;
     }
     if (tangent != null) {
       double length = row.length();

@@ -113,11 +113,11 @@ record FusedLayer(Step.Bend bend, Step.Weigh weigh) implements Step {
     } else if (error) {
       double[] c = chunk.scratch()[3];
       for (int j = 0; j < n; j++) {
-        c[j] = Chunk.correlation(near[j]);
+        c[j] = ArrayLoops.side(near[j]) - near[j];
       }
       ArrayLoops.error(a.row(i, weigh.w()), b, c0, n, c, tangent, chunk.scratch());
       for (int j = 0; j < n; j++) {
-        near[j] = Chunk.near(1 - c[j], 1 + c[j]);
+        near[j] = ArrayLoops.side(c[j]) * Math.max(1 - Math.abs(c[j]), Chunk.LEAST);
       }
     } else {
       ArrayLoops.rectified(a.row(i, weigh.w()), b, c0, n, near, tangent, chunk.scratch());

@@ -30,7 +30,10 @@ public final class InfiniteNetwork {
   /** Correlations nearer to ±1 than this are taken from the difference of the inputs. */
   private static final double CLOSE = 1e-4;
 
-  private static final int BLOCK = 256;
+  /** Sides of a tile: columns as long as loops are, rows in strips so that little is in vain. */
+  private static final int BLOCK = Chunk.LENGTH;
+
+  private static final int STRIP = 128;
   private static final int SQUARE = 16;
 
   private final Network network;
@@ -151,10 +154,10 @@ public final class InfiniteNetwork {
     int d = left.features();
     Chunk chunk = Chunk.of(registers, ntk != null);
     try (Arena arena = Arena.ofConfined()) {
-      int height = Math.min(rows, BLOCK);
+      int height = Math.min(rows, STRIP);
       MemorySegment cosines = arena.allocate(8L * height * columns, 64);
-      for (int top = 0; top < rows; top += BLOCK) {
-        int here = Math.min(BLOCK, rows - top);
+      for (int top = 0; top < rows; top += STRIP) {
+        int here = Math.min(STRIP, rows - top);
         int wide = half ? Math.min(columns, top + here) : columns;
         RawProducts.doubles(
             1,

@@ -79,7 +79,15 @@ final class SchemaTest {
 
   /** Documents whose name is not the verb's. */
   private static final List<String> BESIDES =
-      List.of("common", "error", "plan", "run-file", "sweep-file", "sweep-plan", "sweep-table");
+      List.of(
+          "common",
+          "error",
+          "export",
+          "plan",
+          "run-file",
+          "sweep-file",
+          "sweep-plan",
+          "sweep-table");
 
   /** A tool of the tests, which has no schema. */
   private static final List<String> OF_TESTS = List.of("guess");
@@ -165,7 +173,10 @@ final class SchemaTest {
         assertThat(errors(registry, "sweep-table", table)).isEmpty();
       }
     }
-    seen.addAll(List.of("run-file", "sweep-file", "sweep-table", "common"));
+    Path export = folder.resolve("export.json");
+    said("export " + run + " --format json --out " + export);
+    assertThat(errors(registry, "export", Files.readString(export))).isEmpty();
+    seen.addAll(List.of("export", "run-file", "sweep-file", "sweep-table", "common"));
     assertThat(seen).as("schemas that some command was tried against").isEqualTo(files().keySet());
   }
 

@@ -38,6 +38,10 @@ public final class NpyFile implements AutoCloseable {
     this.channel = channel;
   }
 
+  private static String words(long bytes) {
+    return bytes < 1_000_000 ? bytes + " bytes" : Download.mega(bytes);
+  }
+
   /**
    * Makes a file of zeros.
    *
@@ -51,11 +55,7 @@ public final class NpyFile implements AutoCloseable {
       long room = folder == null ? Long.MAX_VALUE : Files.getFileStore(folder).getUsableSpace();
       if (size(header) > room) {
         throw new Refusal(
-            path
-                + ": needs "
-                + Download.mega(size(header))
-                + ", and its disk has room for "
-                + Download.mega(room));
+            path + ": needs " + words(size(header)) + ", and its disk has room for " + words(room));
       }
       FileChannel channel =
           FileChannel.open(

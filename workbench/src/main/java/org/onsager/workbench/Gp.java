@@ -1,5 +1,6 @@
 package org.onsager.workbench;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.onsager.architecture.Network;
@@ -143,7 +144,13 @@ public final class Gp implements Tool<Gp.Options> {
       throw new Refusal("--out: " + named + " is to be a .npy file, for example MEAN.npy");
     }
     try {
-      return Path.of(named);
+      Path out = Path.of(named);
+      Path folder = out.toAbsolutePath().getParent();
+      if (!named.isEmpty() && (folder == null || !Files.isWritable(folder))) {
+        // said now, and not after all has been computed
+        throw new Refusal("--out: " + named + ": its folder is not there, or not to be written to");
+      }
+      return out;
     } catch (InvalidPathException e) {
       throw new Refusal("--out is a file, not \"" + named + "\"", e);
     }

@@ -12,7 +12,7 @@ import org.onsager.tensor.Tensor;
  * The layers of {@link org.onsager.architecture} that see images [samples, channels, height, width]
  * or lines [samples, channels, length], as operations on tensors.
  */
-final class Convolutions {
+public final class Convolutions {
   private Convolutions() {}
 
   /** A matrix [out, in·window] as kernels [out, in, height, width], or [out, in, length]. */
@@ -27,7 +27,8 @@ final class Convolutions {
     return matrix.reshape(shape).parameter();
   }
 
-  static Tensor of(Layer.Convolution c, Tensor images, Tensor kernels, Tensor biases) {
+  /** A convolution as the layer says. */
+  public static Tensor of(Layer.Convolution c, Tensor images, Tensor kernels, Tensor biases) {
     if (c.window().axes() == 1) {
       Layer.Convolution flat =
           new Layer.Convolution(c.inputs(), c.outputs(), row(c.window()), c.padding());
@@ -63,7 +64,8 @@ final class Convolutions {
     return parts.size() == 1 ? images : Tensor.concatenate(dimension, parts);
   }
 
-  static Tensor of(Layer.Pooling p, Tensor images) {
+  /** A pooling as the layer says. */
+  public static Tensor of(Layer.Pooling p, Tensor images) {
     if (p.window().axes() == 1) {
       return line(of(new Layer.Pooling(p.kind(), row(p.window())), row(images)));
     }
@@ -73,6 +75,21 @@ final class Convolutions {
       case AVERAGE -> Images.averages(images, window, stride);
       case MAX -> Images.maxima(images, window, stride);
     };
+  }
+
+  /** The mean of every channel, [samples, channels]. */
+  public static Tensor globalMean(Tensor signal) {
+    return signal
+        .reshape(signal.extent(0), signal.extent(1), -1)
+        .meanOver(2)
+        .reshape(signal.extent(0), signal.extent(1));
+  }
+
+  /** {@link Layer.LayerNorm}, over features or channels, which are the second dimension. */
+  public static Tensor normalised(Tensor signal) {
+    Tensor centred = signal.subtract(signal.meanOver(1));
+    Tensor variance = centred.multiply(centred).meanOver(1);
+    return centred.multiply(variance.add(Layer.LayerNorm.EPSILON).power(-0.5));
   }
 
   /** [samples, channels, length] as images of one row. */

@@ -175,13 +175,8 @@ public final class FiniteNetwork {
           pre.add(signal);
         }
         case Layer.Pooling p -> signal = Convolutions.of(p, signal);
-        case Layer.GlobalPooling _ ->
-            signal =
-                signal
-                    .reshape(signal.extent(0), signal.extent(1), -1)
-                    .meanOver(2)
-                    .reshape(signal.extent(0), signal.extent(1));
-        case Layer.LayerNorm _ -> signal = normalised(signal);
+        case Layer.GlobalPooling _ -> signal = Convolutions.globalMean(signal);
+        case Layer.LayerNorm _ -> signal = Convolutions.normalised(signal);
         case Layer.Parallel p -> signal = joined(p, signal, masks, pre);
         case Layer.Flatten _ -> signal = signal.reshape(signal.extent(0), -1);
         case Layer.ActivationLayer a -> signal = TensorActivation.apply(a.activation(), signal);
@@ -212,13 +207,6 @@ public final class FiniteNetwork {
       }
       case CONCATENATE -> Tensor.concatenate(1, outputs);
     };
-  }
-
-  /** Over features or channels, which are the second dimension. */
-  private static Tensor normalised(Tensor signal) {
-    Tensor centred = signal.subtract(signal.meanOver(1));
-    Tensor variance = centred.multiply(centred).meanOver(1);
-    return centred.multiply(variance.add(Layer.LayerNorm.EPSILON).power(-0.5));
   }
 
   /** Images are often kept as vectors. */

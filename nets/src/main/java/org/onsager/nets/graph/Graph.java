@@ -1,0 +1,144 @@
+package org.onsager.nets.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.onsager.tensor.Tensor;
+
+/**
+ * A network as numbered values and the steps that compute one from another, in an order in which
+ * they can be run.
+ *
+ * <p>Its parameters and constants belong to the scope that was open when they were made.
+ */
+public final class Graph {
+  /** Stands for an optional input that was left out. */
+  public static final int NONE = -1;
+
+  private final int values;
+  private final List<Integer> inputs;
+  private final List<Integer> outputs;
+  private final List<Step> steps;
+  private final Map<Integer, Tensor> given;
+  private final Map<String, Tensor> parameters;
+
+  private Graph(Assembly assembly, List<Integer> outputs) {
+    this.values = assembly.values;
+    this.inputs = List.copyOf(assembly.inputs);
+    this.outputs = List.copyOf(outputs);
+    this.steps = List.copyOf(assembly.steps);
+    this.given = Map.copyOf(assembly.given);
+    this.parameters = new LinkedHashMap<>(assembly.parameters);
+  }
+
+  /**
+   * One computation.
+   *
+   * @param name says which to a reader
+   * @param inputs the numbers of the values that it takes; {@link #NONE} for one left out
+   * @param outputs of those that it gives; likewise
+   */
+  public record Step(
+      String name, Role role, Operation operation, List<Integer> inputs, List<Integer> outputs) {
+    /** Keeps the lists. */
+    public Step {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /** A graph in the making. */
+  public static final class Assembly {
+    private int values;
+    private final List<Integer> inputs = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Integer, Tensor> given = new HashMap<>();
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+
+    /** A value that is given when the graph is run. */
+    public int input() {
+      inputs.add(values);
+      return values++;
+    }
+
+    /** A value that is always the same. */
+    public int constant(Tensor value) {
+      given.put(values, value);
+      return values++;
+    }
+
+    /** A value that gradients are taken of: a leaf. */
+    public int parameter(String name, Tensor value) {
+      if (parameters.putIfAbsent(name, value) != null) {
+        throw new IllegalArgumentException("two parameters are called " + name);
+      }
+      return constant(value);
+    }
+
+    /** A step with one output. */
+    public int step(String name, Role role, Operation operation, int... from) {
+      int output = values++;
+      List<Integer> inputs = new ArrayList<>();
+      for (int value : from) {
+        inputs.add(value);
+      }
+      steps.add(new Step(name, role, operation, inputs, List.of(output)));
+      return output;
+    }
+
+    /** All that was put together. */
+    public Graph graph(int... outputs) {
+      List<Integer> numbers = new ArrayList<>();
+      for (int output : outputs) {
+        numbers.add(output);
+      }
+      return new Graph(this, numbers);
+    }
+  }
+
+  /** The computations, in order. */
+  public List<Step> steps() {
+    return steps;
+  }
+
+  /** The numbers of what comes out. */
+  public List<Integer> outputs() {
+    return outputs;
+  }
+
+  /** What gradients are taken of, by name. */
+  public Map<String, Tensor> parameters() {
+    return parameters;
+  }
+
+  /** All values by number, from the inputs. */
+  public @Nullable Tensor[] run(List<Tensor> from) {
+    if (from.size() != inputs.size()) {
+      throw new IllegalArgumentException(
+          "the graph takes " + inputs.size() + " inputs, not " + from.size());
+    }
+    @Nullable Tensor[] all = new Tensor[values];
+    given.forEach((number, tensor) -> all[number] = tensor);
+    for (int i = 0; i < from.size(); i++) {
+      all[inputs.get(i)] = from.get(i);
+    }
+    for (Step step : steps) {
+      @Nullable Tensor[] taken = new Tensor[step.inputs().size()];
+      for (int i = 0; i < taken.length; i++) {
+        int number = step.inputs().get(i);
+        taken[i] = number == NONE ? null : Objects.requireNonNull(all[number]);
+      }
+      Tensor[] made = step.operation().of(taken);
+      for (int i = 0; i < step.outputs().size(); i++) {
+        if (step.outputs().get(i) != NONE) {
+          all[step.outputs().get(i)] = made[i];
+        }
+      }
+    }
+    return all;
+  }
+}

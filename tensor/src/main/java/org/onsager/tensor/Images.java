@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to images [samples, channels, height, width] patch by patch. Windows and strides are
@@ -37,6 +38,39 @@ public final class Images {
                 1));
   }
 
+  /**
+   * The same with all that can be said of it, over one, two or three axes: [samples, channels,
+   * …places].
+   *
+   * @param kernels [channels out, channels in of a group, …window]
+   * @param biases [channels out]; null for none
+   * @param zeros put before and after along each axis
+   * @param dilation places from one element of the kernel to the next
+   * @param groups channels in are split into so many, each seen by its part of the channels out
+   */
+  public static Tensor convolution(
+      Tensor images,
+      Tensor kernels,
+      @Nullable Tensor biases,
+      long[] stride,
+      long[] zeros,
+      long[] dilation,
+      long groups) {
+    return Tensor.compute(
+        "convolution",
+        () ->
+            torch.convolution(
+                images.handle(),
+                kernels.handle(),
+                Normalisations.optional(biases),
+                stride,
+                zeros,
+                dilation,
+                false,
+                new long[stride.length],
+                groups));
+  }
+
   /** Zeros put around every channel. */
   public static Tensor frame(Tensor images, long above, long below, long left, long right) {
     return Tensor.compute(
@@ -59,6 +93,25 @@ public final class Images {
   public static Tensor maxima(Tensor images, long[] window, long[] stride) {
     return Tensor.compute(
         "maxima", () -> torch.max_pool2d(images.handle(), window, stride, ZEROS, ONES, false));
+  }
+
+  /**
+   * The greatest of every window, where more is put around that is never the greatest.
+   *
+   * @param around places before and after along each axis, at most half a window
+   * @param dilation places from one element of the window to the next
+   * @param ceiling whether a window that begins inside may end outside
+   */
+  public static Tensor maxima(
+      Tensor images,
+      long[] window,
+      long[] stride,
+      long[] around,
+      long[] dilation,
+      boolean ceiling) {
+    return Tensor.compute(
+        "maxima",
+        () -> torch.max_pool2d(images.handle(), window, stride, around, dilation, ceiling));
   }
 
   /**

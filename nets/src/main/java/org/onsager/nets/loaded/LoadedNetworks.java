@@ -1,8 +1,14 @@
 package org.onsager.nets.loaded;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.onsager.architecture.Network;
+import org.onsager.data.weights.WeightFile;
+import org.onsager.lab.Refusal;
 import org.onsager.nets.FiniteNetwork;
+import org.onsager.tensor.DType;
 
 /** Networks from wherever they are, as {@link LoadedNetwork}s. */
 public final class LoadedNetworks {
@@ -25,5 +31,32 @@ public final class LoadedNetworks {
               network.biases().get(i)));
     }
     return Wiring.of(network.architecture(), weights, network.dtype());
+  }
+
+  /**
+   * A network in a model file.
+   *
+   * <p>Weights without a graph need an architecture beside them, which is given them in order and
+   * by shape; of residual networks the names say enough. The tensors belong to the scope that is
+   * open.
+   *
+   * @param architecture null where the file says it
+   * @param dtype what is computed in, whatever the file keeps
+   * @throws Refusal in one line, where the file is damaged, or the two do not fit, or there is
+   *     nothing that says what is computed
+   */
+  public static LoadedNetwork open(Path modelFile, @Nullable Network architecture, DType dtype) {
+    try (WeightFile file = WeightFile.open(modelFile)) {
+      Stored stored = new Stored(modelFile.toString(), file.arrays(), dtype);
+      if (architecture != null) {
+        return WeightsInOrder.of(architecture, stored, file.arrays());
+      }
+      if (ResidualNaming.fits(stored)) {
+        return ResidualNaming.of(stored);
+      }
+      throw stored.refusal(
+          "holds weights, but not what is computed with them; give the architecture"
+              + " (--network \"dense(784,500) tanh dense(500,10)\") or an ONNX file");
+    }
   }
 }

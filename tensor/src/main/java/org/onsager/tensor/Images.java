@@ -143,4 +143,16 @@ public final class Images {
               new LongOptional(h.storage_offset()));
         });
   }
+
+  /**
+   * What a window sees at all of its places, as columns: [samples, channels · rows of the window ·
+   * columns of the window, places]; a copy. The places of the zeros around come from {@link
+   * #frame}.
+   *
+   * @param dilation the step between what the window sees, [rows, columns]
+   */
+  public static Tensor columns(Tensor images, long[] window, long[] stride, long[] dilation) {
+    return Tensor.compute(
+        "columns", () -> torch.im2col(images.handle(), window, dilation, ZEROS, stride));
+  }
 }

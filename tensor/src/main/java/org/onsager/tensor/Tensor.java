@@ -380,6 +380,16 @@ public final class Tensor {
         "meanOver", () -> torch.mean(handle(), dimensions, true, new ScalarTypeOptional()));
   }
 
+  /** The greatest over some dimensions, which stay with extent 1. */
+  public Tensor maximumOver(long... dimensions) {
+    return compute("maximumOver", () -> torch.amax(handle(), dimensions, true));
+  }
+
+  /** The smallest over some dimensions, which stay with extent 1. */
+  public Tensor minimumOver(long... dimensions) {
+    return compute("minimumOver", () -> torch.amin(handle(), dimensions, true));
+  }
+
   /** The index, INT64, of the greatest element along a dimension, which goes. */
   public Tensor argmax(int dimension) {
     return compute("argmax", () -> torch.argmax(handle(), new LongOptional(dimension), false));

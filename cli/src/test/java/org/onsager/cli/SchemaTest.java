@@ -11,6 +11,8 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,9 @@ final class SchemaTest {
               + " --test-labels FOLDER/X.npy --out FOLDER/M.npy --json",
           "gp --network 2,8x2,1 --train FOLDER/X.npy FOLDER/X.npy --test FOLDER/X.npy"
               + " --ntk --time 2 --json",
+          "examine FOLDER/W.safetensors --activation tanh --json",
+          "examine FOLDER/W.safetensors --json",
+          "examine FOLDER/X.npy --json",
           "sweep fair-coin --over bias=0.4,0.5 --latin 3 --json",
           "sweep fair-coin --over bias=0.4,0.5 --over mood=broken,agreeing --json",
           "sweep fair-coin --over bias=0.4:0.6:3 --dry-run --json",
@@ -145,10 +150,29 @@ final class SchemaTest {
     return (text + "\0\1\2\3\4\5").getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /**
+   * A safetensors file with dense layers [30, 40] and [1, 30], a bias, and a convolution [2, 2, 3,
+   * 3].
+   */
+  private static byte[] weights() {
+    String head =
+        "{\"a.weight\":{\"dtype\":\"F32\",\"shape\":[30,40],\"data_offsets\":[0,4800]},"
+            + "\"a.bias\":{\"dtype\":\"F32\",\"shape\":[30],\"data_offsets\":[4800,4920]},"
+            + "\"b.weight\":{\"dtype\":\"F32\",\"shape\":[1,30],\"data_offsets\":[4920,5040]},"
+            + "\"c.weight\":{\"dtype\":\"F32\",\"shape\":[2,2,3,3],\"data_offsets\":[5040,5184]}}";
+    ByteBuffer file = ByteBuffer.allocate(8 + head.length() + 5184).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(head.length()).put(head.getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < 5184 / 4; i++) {
+      file.putFloat((float) Math.sin(7.0 * i * i));
+    }
+    return file.array();
+  }
+
   @Test
   void everyDocumentIsAsItsSchemaSays() throws IOException {
     SchemaRegistry registry = registry();
     Files.write(folder.resolve("X.npy"), threeBytePairs());
+    Files.write(folder.resolve("W.safetensors"), weights());
     TreeSet<String> seen = new TreeSet<>();
     String run = "";
     for (String command : COMMANDS) {

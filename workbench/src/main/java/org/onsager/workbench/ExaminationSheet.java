@@ -1,0 +1,188 @@
+package org.onsager.workbench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.onsager.architecture.Activation;
+import org.onsager.data.weights.StoredArray;
+import org.onsager.data.weights.WeightFile;
+import org.onsager.lab.Answer;
+import org.onsager.lab.Answer.Grade;
+import org.onsager.lab.Figure;
+import org.onsager.lab.Laboratory;
+import org.onsager.numerics.statistics.Estimate;
+
+/** What the verb {@code examine} answers. */
+record ExaminationSheet(
+    String model,
+    WeightFile file,
+    Examined seen,
+    @Nullable Activation activation,
+    Laboratory laboratory) {
+
+  /**
+   * What was seen.
+   *
+   * @param model the layers
+   * @param readings one a layer
+   * @param phase the phase diagram, where the activation is known
+   * @param seals where instruments agreed
+   * @param findings worst first
+   */
+  record Examined(
+      ModelLayers model,
+      List<LayerReading> readings,
+      @Nullable LayerPhase phase,
+      Seals seals,
+      List<Finding> findings) {}
+
+  Answer answer() {
+    List<Finding> findings = seen.findings();
+    Grade worst = findings.isEmpty() ? Grade.FINE : findings.getFirst().grade();
+    return new Answer(
+        String.valueOf(Path.of(model).getFileName()),
+        subtitle(),
+        verdict(findings, worst),
+        worst,
+        facts(),
+        findings.stream().map(Finding::news).toList(),
+        Finding.advice(findings),
+        List.of(),
+        List.of(table()),
+        notes(),
+        document(),
+        0);
+  }
+
+  private int layers() {
+    return seen.readings().size();
+  }
+
+  private String subtitle() {
+    double weights = seen.model().layers().stream().mapToDouble(l -> l.weight().size()).sum();
+    return file.format()
+        + ", "
+        + Print.layers(layers())
+        + ", "
+        + Print.count(weights)
+        + " weights"
+        + (activation == null ? "" : ", " + activation.text());
+  }
+
+  private String verdict(List<Finding> findings, Grade worst) {
+    if (worst == Grade.FINE) {
+      return "Nothing is wrong with it that weights alone can tell. "
+          + (findings.isEmpty()
+              ? "Of " + Print.layers(layers()) + " none stands out."
+              : "A remark: " + lower(findings.getFirst().heading()) + ".");
+    }
+    long bad = findings.stream().filter(f -> f.grade() == Grade.BAD).count();
+    String what = findings.getFirst().heading();
+    return (bad > 0 ? "Something is broken. " : "Something to look at. ") + what + ".";
+  }
+
+  private static String lower(String sentence) {
+    return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("seen", "weights alone, without data");
+    facts.put(
+        "phase diagram",
+        seen.phase() == null
+            ? "not asked for: --activation says what stands between the layers"
+            : "of " + seen.phase().activation().text());
+    return facts;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(file.notes());
+    long norms = seen.readings().stream().filter(r -> r.layer().norm() != null).count();
+    if (norms > 0) {
+      notes.add(
+          Print.layers(norms)
+              + " enter a normalisation, behind which their scale does not matter: they have no"
+              + " place in a phase diagram of plain layers.");
+    }
+    List<StoredArray> apart = seen.model().apart();
+    if (!apart.isEmpty()) {
+      notes.add(
+          apart.size()
+              + (apart.size() == 1 ? " array is" : " arrays are")
+              + " no layer’s: "
+              + String.join(", ", apart.stream().limit(5).map(StoredArray::name).toList())
+              + (apart.size() > 5 ? ", …" : "")
+              + ".");
+    }
+    notes.add(
+        "An outlier is a singular value that chance exceeds in fewer than one random matrix of a"
+            + " hundred (Tracy and Widom); α is the exponent of the eigenvalues’ tail by maximum"
+            + " likelihood, in brackets where a power law is not supported.");
+    return notes;
+  }
+
+  private String note(int l) {
+    return String.join(
+        ", ",
+        seen.findings().stream()
+            .filter(f -> f.layers().contains(l) && f.grade() != Grade.FINE)
+            .map(f -> f.rule().replace('-', ' '))
+            .distinct()
+            .toList());
+  }
+
+  private Figure table() {
+    List<List<String>> rows = new ArrayList<>();
+    for (int l = 0; l < layers(); l++) {
+      LayerReading r = seen.readings().get(l);
+      LayerReading.Spectrum s = r.spectrum();
+      Estimate chi = LayerRules.chi(seen.readings(), l, seen.phase());
+      String note = note(l);
+      rows.add(
+          List.of(
+              "" + (l + 1),
+              r.layer().name(),
+              r.layer().sizes(),
+              r.strange() > 0 ? "not finite" : LayerRules.with(r.weightVariance()),
+              chi == null ? "–" : LayerRules.with(chi),
+              s == null ? "–" : Print.number(s.stableRank(), 3),
+              s == null || s.bulk() == null ? "–" : "" + s.bulk().outliers(),
+              s == null || s.tail() == null ? "–" : alpha(s),
+              note.isEmpty() ? "fine" : note));
+    }
+    return new Figure.Table(
+        Figure.Caption.of(
+            "layers",
+            "Layer by layer",
+            "σ_w² is the mean square of a weight times the fan-in; χ multiplies squared gradients a"
+                + " layer; the stable rank is ‖W‖²_F/‖W‖²₂.",
+            "A row a layer."),
+        List.of("", "layer", "sizes", "σ_w²", "χ", "rank", "outliers", "α", "finding"),
+        rows);
+  }
+
+  private static String alpha(LayerReading.Spectrum s) {
+    if (s.tail() == null) {
+      return "–";
+    }
+    String alpha = LayerRules.with(s.tail().exponent());
+    return s.isPowerLaw() ? alpha : "(" + alpha + ")";
+  }
+
+  private Map<String, Object> document() {
+    Map<String, Object> d = new LinkedHashMap<>();
+    d.put("model", model);
+    d.put("format", file.format());
+    d.put("activation", activation == null ? null : activation.text());
+    d.put("layers", IntStream.range(0, layers()).mapToObj(l -> LayerDocument.of(seen, l)).toList());
+    d.put("findings", seen.findings().stream().map(LayerDocument::of).toList());
+    d.put("notes", file.notes());
+    return d;
+  }
+}

@@ -1,0 +1,77 @@
+package org.onsager.workbench;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.onsager.instruments.weights.PowerLawTail;
+import org.onsager.instruments.weights.WeightMatrix;
+import org.onsager.numerics.statistics.Estimate;
+
+/**
+ * What the weights of one layer tell by themselves.
+ *
+ * @param layer which
+ * @param weightVariance \( \hat\sigma_w^2 \), the mean square of a weight times the fan-in
+ * @param biasVariance \( \hat\sigma_b^2 \), the mean square of a bias; null where there is none
+ * @param strange weights and biases that are no finite numbers
+ * @param spectrum of the matrix [outputs, inputs]; null where a weight is not finite or all are
+ *     zero
+ * @param dead units whose weights are next to zero
+ * @param duplicates pairs of units with the same weights up to a factor
+ * @param closed channels that the normalisation behind multiplies by next to zero
+ */
+record LayerReading(
+    ModelLayer layer,
+    Estimate weightVariance,
+    @Nullable Estimate biasVariance,
+    long strange,
+    @Nullable Spectrum spectrum,
+    List<Integer> dead,
+    List<WeightMatrix.Pair> duplicates,
+    List<Integer> closed) {
+
+  /**
+   * Singular values and what they say.
+   *
+   * @param values descending
+   * @param bulk beside chance; null for matrices with a side below two
+   * @param tail the power law that fits best; null where there are too few values
+   * @param goodness the probability that numbers of that law are as far from it
+   * @param rivals other laws on the same tail
+   * @param torus of a convolution as an operator; null for other layers
+   */
+  record Spectrum(
+      double[] values,
+      @Nullable Bulk bulk,
+      @Nullable PowerLawTail tail,
+      @Nullable Estimate goodness,
+      List<PowerLawTail.Comparison> rivals,
+      @Nullable Torus torus) {
+
+    double frobenius() {
+      double sum = 0;
+      for (double s : values) {
+        sum += s * s;
+      }
+      return Math.sqrt(sum);
+    }
+
+    double stableRank() {
+      return WeightMatrix.stableRank(values);
+    }
+
+    double defect() {
+      return WeightMatrix.orthogonalityDefect(values);
+    }
+
+    /** Whether a power law holds: it fits, and no other law fits clearly better. */
+    boolean isPowerLaw() {
+      return tail != null
+          && goodness != null
+          && goodness.value() > 0.1
+          && rivals.stream().noneMatch(r -> r.ratio() < 0 && r.probability() < 0.1);
+    }
+  }
+
+  /** The extremes of the exact spectrum on a torus of {@code size} × {@code size} places. */
+  record Torus(int size, double largest, double smallest) {}
+}

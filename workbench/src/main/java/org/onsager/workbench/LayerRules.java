@@ -1,0 +1,537 @@
+package org.onsager.workbench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.onsager.data.weights.StoredArray;
+import org.onsager.lab.Answer.Grade;
+import org.onsager.numerics.statistics.Distributions;
+import org.onsager.numerics.statistics.Estimate;
+
+/**
+ * What is wrong with layers, by what their weights alone tell. A number is called wrong where
+ * chance would bring it in fewer than one network of a hundred, all its layers together, and where
+ * it is large enough to matter.
+ */
+final class LayerRules {
+  private static final double ALARM = 0.01;
+  private static final double MATTERS = 0.1;
+  private static final double HOPELESS = Math.log(1e3);
+  private static final int FEWEST_PEERS = 4;
+  private static final double MOST_PEERS = 0.6;
+  private static final String SYMMETRY = "exact: counted in the file";
+
+  private final List<LayerReading> readings;
+  private final @Nullable LayerPhase phase;
+  private final Seals seals;
+  private final double critical;
+  private final List<Finding> found = new ArrayList<>();
+
+  private LayerRules(List<LayerReading> readings, @Nullable LayerPhase phase, Seals seals) {
+    this.readings = readings;
+    this.phase = phase;
+    this.seals = seals;
+    this.critical = Distributions.normalQuantile(1 - ALARM / 2 / readings.size());
+  }
+
+  /**
+   * All findings, worst first.
+   *
+   * @param phase the phase diagram of the network's activation; null where it is not known
+   */
+  static List<Finding> of(List<LayerReading> readings, @Nullable LayerPhase phase, Seals seals) {
+    LayerRules rules = new LayerRules(readings, phase, seals);
+    for (int l = 0; l < readings.size(); l++) {
+      rules.broken(l);
+      rules.units(l);
+      rules.copies(l);
+      rules.biases(l);
+    }
+    rules.phases();
+    rules.oddVariances();
+    rules.oddBiases();
+    return Finding.sorted(rules.grouped());
+  }
+
+  /** χ₁ of a layer; null where no phase diagram applies to it. */
+  static @Nullable Estimate chi(List<LayerReading> readings, int l, @Nullable LayerPhase phase) {
+    LayerReading r = readings.get(l);
+    boolean plain =
+        phase != null
+            && r.spectrum() != null
+            && r.layer().kind() != ModelLayer.Kind.EMBEDDING
+            && l < readings.size() - 1
+            && readings.stream().allMatch(o -> o.layer().norm() == null);
+    if (!plain || phase == null) {
+      return null;
+    }
+    Estimate none = Estimate.of(0, 0);
+    return phase.chi(r.weightVariance(), r.biasVariance() == null ? none : r.biasVariance());
+  }
+
+  private String name(int l) {
+    return "layer " + (l + 1) + " (" + readings.get(l).layer().name() + ")";
+  }
+
+  private void broken(int l) {
+    LayerReading r = readings.get(l);
+    if (r.strange() > 0) {
+      add(
+          "not-finite",
+          List.of(l),
+          Grade.BAD,
+          100,
+          capital(name(l)) + " has weights that are no numbers",
+          "Every output that depends on it is no number either. Training has diverged, or the file"
+              + " was written with too few bits.",
+          Print.count((double) r.strange()) + " of its weights",
+          SYMMETRY,
+          "Go back to a checkpoint before the loss became NaN; clip gradients, or warm the learning"
+              + " rate up.",
+          "");
+    } else if (r.spectrum() == null) {
+      add(
+          "all-zero",
+          List.of(l),
+          Grade.WATCH,
+          8,
+          capital(name(l)) + " is zero",
+          "Nothing passes through it. The last layer of a residual branch is sometimes begun like"
+              + " this on purpose; after training it should no longer be.",
+          "‖W‖ = 0",
+          SYMMETRY,
+          "",
+          "");
+    }
+  }
+
+  private void units(int l) {
+    LayerReading r = readings.get(l);
+    int units = (int) r.layer().outputs();
+    List<Integer> dead = r.dead();
+    if (!dead.isEmpty()) {
+      add(
+          "dead-units",
+          List.of(l),
+          share(dead, units) > 0.5 ? Grade.BAD : Grade.WATCH,
+          5 + Math.log(1 + dead.size()),
+          capital(name(l)) + " has dead units",
+          "Their weights are below 10⁻⁴ of the median unit’s: they answer the same to every input,"
+              + " and the layer is as wide as the rest. Units: "
+              + list(dead)
+              + ".",
+          dead.size() + " of " + units,
+          SYMMETRY,
+          "Take dead units out, or draw their weights anew; look for strong weight decay or a"
+              + " learning rate that was too large.",
+          "");
+    }
+    if (!r.duplicates().isEmpty()) {
+      add(
+          "duplicate-units",
+          List.of(l),
+          Grade.WATCH,
+          4 + Math.log(1 + r.duplicates().size()),
+          capital(name(l)) + " has units that compute the same",
+          "Their weights point in one direction to 10⁻⁵; such units get the same gradient and stay"
+              + " together. Pairs: "
+              + r.duplicates().stream()
+                  .limit(6)
+                  .map(p -> p.first() + " and " + p.second())
+                  .collect(Collectors.joining(", "))
+              + (r.duplicates().size() > 6 ? ", …" : "")
+              + ".",
+          r.duplicates().size() + " of " + units,
+          SYMMETRY,
+          "Break the symmetry: draw one of each pair anew.",
+          "");
+    }
+    if (!r.closed().isEmpty()) {
+      ModelLayer.Norm norm = r.layer().norm();
+      add(
+          "closed-channels",
+          List.of(l),
+          share(r.closed(), units) < 0.1 ? Grade.FINE : Grade.WATCH,
+          3 + Math.log(1 + r.closed().size()),
+          "The normalisation behind " + name(l) + " closes channels",
+          "Its factors γ are below 10⁻³ of the median: whatever the channel holds, its output is"
+              + " constant. Training with weight decay does so to channels that it can spare."
+              + " Channels: "
+              + list(r.closed())
+              + ".",
+          r.closed().size() + " of " + units + " in " + (norm == null ? "" : norm.name()),
+          SYMMETRY,
+          "Such channels can be taken out without changing the outputs.",
+          "");
+    }
+  }
+
+  private static double share(List<Integer> some, int units) {
+    return (double) some.size() / units;
+  }
+
+  private static String list(List<Integer> units) {
+    return units.stream().limit(12).map(String::valueOf).collect(Collectors.joining(", "))
+        + (units.size() > 12 ? ", …" : "");
+  }
+
+  /** The same weights in two layers; each is said of the later one. */
+  private void copies(int l) {
+    LayerReading r = readings.get(l);
+    if (r.spectrum() == null || r.layer().kind() == ModelLayer.Kind.EMBEDDING) {
+      return;
+    }
+    for (int k = 0; k < l; k++) {
+      LayerReading other = readings.get(k);
+      double a = r.weightVariance().value();
+      double b = other.weightVariance().value();
+      if (other.layer().kind() != ModelLayer.Kind.EMBEDDING
+          && Math.abs(a - b) <= 1e-9 * a
+          && same(r.layer().weight(), other.layer().weight())) {
+        add(
+            "copied-layer",
+            List.of(k, l),
+            Grade.WATCH,
+            7,
+            capital(name(l)) + " holds the weights of " + name(k),
+            "Number for number. Mean-field theory wants layers that are independent; here the same"
+                + " directions grow or shrink twice. Where weights are tied on purpose, all is"
+                + " well.",
+            "W_" + (l + 1) + " = W_" + (k + 1),
+            SYMMETRY,
+            "If it is not meant, draw one of the two anew.",
+            "");
+        return;
+      }
+    }
+  }
+
+  private static boolean same(StoredArray a, StoredArray b) {
+    if (!a.shape().equals(b.shape())) {
+      return false;
+    }
+    int most = 1 << 14;
+    double[] x = new double[most];
+    double[] y = new double[most];
+    for (long at = 0; at < a.size(); at += most) {
+      int n = (int) Math.min(most, a.size() - at);
+      a.read(at, x, 0, n);
+      b.read(at, y, 0, n);
+      if (!Arrays.equals(x, 0, n, y, 0, n)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void biases(int l) {
+    LayerReading r = readings.get(l);
+    Estimate b = r.biasVariance();
+    double w = r.weightVariance().value();
+    if (b == null || r.layer().norm() != null || !(b.value() > w) || w == 0) {
+      return;
+    }
+    add(
+        "bias-outweighs",
+        List.of(l),
+        b.value() > 10 * w ? Grade.BAD : Grade.WATCH,
+        2 + Math.log(b.value() / w),
+        capital(name(l)) + " listens to its biases more than to its inputs",
+        "Inputs of length one reach its units with a variance of σ_w², biases with σ_b²: what"
+            + " distinguishes two inputs is the smaller part, and they come out with a correlation"
+            + " of at least σ_b²/(σ_w² + σ_b²) = "
+            + Print.number(b.value() / (w + b.value()), 2)
+            + ".",
+        "σ_b² = " + with(b) + ", σ_w² = " + with(r.weightVariance()),
+        seals.words(Seals.CORRELATION),
+        "Begin with biases of zero, or give them weight decay.",
+        "torch.nn.init.zeros_(" + path(r.layer().name()) + ".bias)");
+  }
+
+  private void phases() {
+    if (phase == null) {
+      return;
+    }
+    int before = found.size();
+    double sum = 0;
+    double square = 0;
+    int counted = 0;
+    for (int l = 0; l < readings.size(); l++) {
+      Estimate chi = chi(readings, l, phase);
+      if (chi == null) {
+        continue;
+      }
+      double log = Math.log(Math.max(1e-300, chi.value()));
+      double error = chi.value() > 0 ? chi.standardError() / chi.value() : 0;
+      sum += log;
+      square += error * error;
+      counted++;
+      if (Math.abs(log) > MATTERS && Math.abs(log) > critical * error) {
+        found.add(phased(l, chi, log));
+      }
+    }
+    if (found.size() == before
+        && counted > 0
+        && Math.abs(sum) > Math.log(10)
+        && Math.abs(sum) > 4 * Math.sqrt(square)) {
+      add(
+          "off-critical",
+          List.of(),
+          Math.abs(sum) > HOPELESS ? Grade.BAD : Grade.WATCH,
+          Math.abs(sum),
+          "Small deviations from criticality add up over " + Print.layers(counted),
+          "No layer alone is far from χ = 1, but from the last layer to the first squared gradients"
+              + " "
+              + (sum > 0 ? "grow" : "shrink")
+              + " by the product of all χ. Mean field, infinite width, independent weights.",
+          "Πχ = " + Print.factor(sum / Math.log(10)),
+          seals.words(Seals.CHI),
+          "Scale all weights so that χ = 1.",
+          "");
+    }
+  }
+
+  private Finding phased(int l, Estimate chi, double log) {
+    LayerReading r = readings.get(l);
+    int left = Math.max(1, readings.size() - 1 - l);
+    double growth = log * left;
+    Estimate bias = r.biasVariance();
+    double best = phase == null ? Double.NaN : phase.critical(bias == null ? 0 : bias.value());
+    String phi = phase == null ? "" : phase.activation().text();
+    String chaos = log > 0 ? "chaotic" : "ordered";
+    double w = r.weightVariance().value();
+    String layer = path(r.layer().name());
+    return new Finding(
+        log > 0 ? "chaotic" : "ordered",
+        List.of(l),
+        Math.abs(growth) > HOPELESS ? Grade.BAD : Grade.WATCH,
+        Math.abs(log) * 4,
+        capital(name(l)) + " is " + chaos,
+        "χ = "
+            + with(chi)
+            + (left > 1
+                ? ": over the remaining "
+                    + left
+                    + " layers, were they like it, squared gradients "
+                    + (log > 0 ? "grow" : "shrink")
+                    + " by "
+                    + Print.factor(growth / Math.log(10))
+                : "")
+            + (Double.isNaN(best)
+                ? ". No σ_w² is critical for " + phi + " at its σ_b²."
+                : "; σ_w² = " + Print.number(best, 3) + " would be critical.")
+            + " Mean field of "
+            + phi
+            + ": infinite width, independent weights, as at initialisation; of a trained layer it"
+            + " is a description.",
+        "χ₁ = " + with(chi),
+        seals.words(Seals.CHI),
+        Double.isNaN(best)
+            ? "Take the biases out, or begin with smaller ones."
+            : "Multiply its weights by "
+                + Print.number(Math.sqrt(best / w), 3)
+                + ", or draw them with the critical variance.",
+        Double.isNaN(best)
+            ? ""
+            : layer + ".weight.data.mul_(" + Print.plain(Math.sqrt(best / w), 4) + ")");
+  }
+
+  /** Layers of which the same is said in one finding, where there are three or more. */
+  private List<Finding> grouped() {
+    List<Finding> all = new ArrayList<>();
+    Map<String, List<Finding>> byRule = new LinkedHashMap<>();
+    found.forEach(f -> byRule.computeIfAbsent(f.rule(), _ -> new ArrayList<>()).add(f));
+    for (List<Finding> same : byRule.values()) {
+      if (same.size() < 3) {
+        all.addAll(same);
+        continue;
+      }
+      Finding worst = Finding.sorted(same).getFirst();
+      List<Integer> layers =
+          same.stream().map(f -> f.layers().getLast()).sorted().distinct().toList();
+      all.add(
+          new Finding(
+              worst.rule(),
+              layers,
+              worst.grade(),
+              worst.severity() + Math.log(layers.size()),
+              worst.heading() + ", and so with layers " + ranges(layers),
+              "The worst of them: " + worst.text(),
+              worst.number(),
+              worst.certificate(),
+              worst.advice(),
+              worst.code()));
+    }
+    return all;
+  }
+
+  /** "1, 3–7, 9", numbers from 1. */
+  static String ranges(List<Integer> layers) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < layers.size(); ) {
+      int j = i;
+      while (j + 1 < layers.size() && layers.get(j + 1) == layers.get(j) + 1) {
+        j++;
+      }
+      out.append(out.isEmpty() ? "" : ", ").append(layers.get(i) + 1);
+      out.append(j == i ? "" : j == i + 1 ? ", " : "–").append(j == i ? "" : layers.get(j) + 1);
+      i = j + 1;
+    }
+    return out.toString();
+  }
+
+  private boolean has(int l, String... rules) {
+    return found.stream()
+        .anyMatch(f -> f.layers().contains(l) && List.of(rules).contains(f.rule()));
+  }
+
+  /** Layers that do not share the weight variance of all others, where those do share one. */
+  private void oddVariances() {
+    int[] counted =
+        IntStream.range(0, readings.size())
+            .filter(l -> readings.get(l).spectrum() != null)
+            .filter(l -> readings.get(l).layer().kind() != ModelLayer.Kind.EMBEDDING)
+            .filter(l -> !widening(readings.get(l)))
+            .toArray();
+    List<Estimate> all =
+        Arrays.stream(counted).mapToObj(l -> readings.get(l).weightVariance()).toList();
+    odd(
+        counted,
+        all,
+        (l, mine, peers) -> {
+          if (has(l, "chaotic", "ordered")) {
+            return;
+          }
+          double ratio = mine.value() / peers;
+          add(
+              "odd-weights",
+              List.of(l),
+              Math.abs(Math.log(ratio)) > HOPELESS ? Grade.BAD : Grade.WATCH,
+              Math.abs(Math.log(ratio)) * 4,
+              capital(name(l)) + " is drawn otherwise than its peers",
+              "The others agree, within their errors, on one weight variance: the network is as it"
+                  + " was drawn. This layer multiplies lengths and squared gradients by "
+                  + Print.number(ratio, 3)
+                  + " times what they do. The error assumes independent weights.",
+              "σ_w² = " + with(mine) + ", the others " + Print.number(peers, 4),
+              "uncalibrated",
+              "If it is not meant, multiply its weights by "
+                  + Print.number(1 / Math.sqrt(ratio), 3)
+                  + ".",
+              path(readings.get(l).layer().name())
+                  + ".weight.data.mul_("
+                  + Print.plain(1 / Math.sqrt(ratio), 4)
+                  + ")");
+        });
+  }
+
+  /** An orthogonal layer with more units than inputs has a smaller mean square by construction. */
+  private static boolean widening(LayerReading r) {
+    LayerReading.Spectrum s = r.spectrum();
+    return s != null && s.defect() < 0.05 && r.layer().outputs() > r.layer().inputs();
+  }
+
+  private void oddBiases() {
+    int[] counted =
+        IntStream.range(0, readings.size())
+            .filter(l -> readings.get(l).biasVariance() != null)
+            .toArray();
+    List<Estimate> all = new ArrayList<>();
+    for (int l : counted) {
+      Estimate b = readings.get(l).biasVariance();
+      all.add(b == null ? Estimate.of(0, 0) : b);
+    }
+    odd(
+        counted,
+        all,
+        (l, mine, peers) -> {
+          if (has(l, "bias-outweighs") || mine.value() < peers) {
+            return;
+          }
+          add(
+              "odd-biases",
+              List.of(l),
+              Grade.WATCH,
+              1 + Math.log(1 + mine.value()),
+              capital(name(l)) + " has larger biases than its peers",
+              "The biases of the others agree, within their errors, on one variance: the network is"
+                  + " as it was drawn.",
+              "σ_b² = " + with(mine) + ", the others " + Print.number(peers, 3),
+              "uncalibrated",
+              "If it is not meant, begin with the biases of the others.",
+              "");
+        });
+  }
+
+  /** What is said of a layer that stands apart. */
+  private interface Apart {
+    void say(int layer, Estimate own, double peers);
+  }
+
+  private void odd(int[] layers, List<Estimate> all, Apart apart) {
+    if (layers.length < FEWEST_PEERS) {
+      return;
+    }
+    double[] sorted = all.stream().mapToDouble(Estimate::value).sorted().toArray();
+    double peers = sorted[sorted.length / 2];
+    List<Integer> far = new ArrayList<>();
+    for (int i = 0; i < layers.length; i++) {
+      // of chance, the error at the peers' value counts, not that at its own
+      Estimate mine = all.get(i);
+      double relative = mine.value() > 0 ? mine.standardError() / mine.value() : 0;
+      double distance = Math.abs(mine.value() - peers);
+      if (distance > critical * relative * peers * 1.2 + 1e-12 * peers) {
+        far.add(i);
+      }
+    }
+    if (layers.length - far.size() < MOST_PEERS * layers.length) {
+      return;
+    }
+    for (int i : far) {
+      Estimate mine = all.get(i);
+      if (Math.abs(mine.value() - peers) > 0.2 * peers) {
+        apart.say(layers[i], mine, peers);
+      }
+    }
+  }
+
+  private void add(
+      String rule,
+      List<Integer> layers,
+      Grade grade,
+      double severity,
+      String heading,
+      String text,
+      String number,
+      String certificate,
+      String advice,
+      String code) {
+    found.add(
+        new Finding(
+            rule, layers, grade, severity, heading, text, number, certificate, advice, code));
+  }
+
+  /** "1.31 ± 0.02". */
+  static String with(Estimate e) {
+    double error = e.standardError();
+    if (!(error > 0)) {
+      return Print.number(e.value(), 3);
+    }
+    int digits = (int) Math.floor(Math.log10(Math.max(1e-300, Math.abs(e.value()) / error))) + 2;
+    return Print.number(e.value(), Math.clamp(digits, 1, 6)) + " ± " + Print.number(error, 2);
+  }
+
+  /** A name as PyTorch's attribute: model.layers[3].fc. */
+  private static String path(String name) {
+    return "model." + name.replace('/', '.').replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+  }
+}

@@ -25,7 +25,13 @@ public enum Element {
   /** Unsigned bytes. */
   U8(1),
   /** A byte, 0 for false. */
-  BOOL(1);
+  BOOL(1),
+  /** Unsigned 16-bit integers. */
+  U16(2),
+  /** Unsigned 32-bit integers. */
+  U32(4),
+  /** Unsigned 64-bit integers; those above 2⁵³ are rounded. */
+  U64(8);
 
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -108,6 +114,25 @@ public enum Element {
       case U8 -> {
         for (int i = 0; i < count; i++) {
           into[offset + i] = from.get(ValueLayout.JAVA_BYTE, position + i) & 0xff;
+        }
+      }
+      case U16 -> {
+        ValueLayout.OfShort layout = SHORT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 2L * i) & 0xffff;
+        }
+      }
+      case U32 -> {
+        ValueLayout.OfInt layout = INT.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          into[offset + i] = from.get(layout, position + 4L * i) & 0xffffffffL;
+        }
+      }
+      case U64 -> {
+        ValueLayout.OfLong layout = LONG.withOrder(order);
+        for (int i = 0; i < count; i++) {
+          long value = from.get(layout, position + 8L * i);
+          into[offset + i] = value >= 0 ? value : value + 0x1p64;
         }
       }
       case BOOL -> {

@@ -152,6 +152,10 @@ final class Octets {
 
   /** A line of refusal that begins with the file; what a file says of itself cannot break it. */
   Refusal refusal(String what) {
+    return refusal(label, what);
+  }
+
+  static Refusal refusal(String label, String what) {
     StringBuilder line = new StringBuilder();
     what.codePoints()
         .limit(LONGEST_LINE)

@@ -126,8 +126,8 @@ final class Safetensors {
         name
             + " is of type "
             + type
-            + "; known are F64, F32, F16, BF16, I64, I32, I16, I8, U8,"
-            + " BOOL");
+            + "; known are F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32,"
+            + " U16, U8, BOOL");
   }
 
   private static Map<String, Entry> header(Octets in, byte[] text) {

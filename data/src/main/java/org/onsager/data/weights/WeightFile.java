@@ -10,7 +10,8 @@ import org.onsager.lab.Refusal;
 
 /**
  * A model file as its named arrays: safetensors (one file, or shards with their {@code
- * *.index.json}) and PyTorch's checkpoints (zip archives, and the form before 1.6).
+ * *.index.json}), PyTorch's checkpoints (zip archives, and the form before 1.6), and the weights of
+ * ONNX graphs.
  *
  * <p>The file is mapped, not copied; sizes, offsets, shapes and types are compared with it before
  * memory is taken. Nothing in it is executed: of a pickle's instructions and names only those are
@@ -63,8 +64,8 @@ public final class WeightFile implements AutoCloseable {
     if (in.at(0).octet() == '{') {
       return sharded(arena, path, in);
     }
-    if (in.at(0).octet() == 0x08 && path.toString().endsWith(".onnx")) {
-      throw in.refusal("is an ONNX graph, which this reader of weights does not know");
+    if (OnnxModel.fits(path, in)) {
+      return onnx(arena, OnnxModel.read(path, in, arena));
     }
     return new WeightFile(arena, "safetensors", Safetensors.read(in), List.of());
   }
@@ -73,6 +74,10 @@ public final class WeightFile implements AutoCloseable {
       Arena arena, String format, Octets in, TorchFile.Contents contents) {
     StateDictionary.Found found = StateDictionary.of(in, contents);
     return new WeightFile(arena, format, found.arrays(), found.notes());
+  }
+
+  private static WeightFile onnx(Arena arena, OnnxModel model) {
+    return new WeightFile(arena, "ONNX, opset " + model.opset(), model.arrays(), model.notes());
   }
 
   private static WeightFile sharded(Arena arena, Path index, Octets in) {

@@ -69,7 +69,8 @@ class DamagedWeightsTest {
         "nested.pt",
         "lightning.ckpt",
         "hostile.pt",
-        "plain.safetensors"
+        "plain.safetensors",
+        "graph.onnx"
       })
   void damagedFilesAreRefusedInALine(String name) throws IOException {
     byte[] file = Files.readAllBytes(WeightFileTest.sample(name));

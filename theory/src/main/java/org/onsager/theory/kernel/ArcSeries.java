@@ -2,32 +2,60 @@ package org.onsager.theory.kernel;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 
 /**
- * The angle θ in the kernel of rectifiers, over its sine, as a polynomial in \( y = 2e - 1 \),
- * where \( e = 1 - \cos\theta \in [0, 1] \):
+ * The angle in the kernels of rectifiers and of the error function as a polynomial, on an interval
+ * [0, top]: over its sine, as a function of \( e = 1 - \cos\theta \), or as the arc sine over its
+ * argument, as a function of \( x = z^2 \):
  *
- * <p>\[ \frac{\theta}{\sin\theta} = \sum_k \frac{(2k)!!}{(2k+1)!!}\,(e/2)^k, \qquad \sin\theta =
- * \sqrt{e(2-e)} . \]
+ * <p>\[ \frac{\theta}{\pi\sin\theta} = \frac1\pi\sum_k \frac{(2k)!!}{(2k+1)!!}\,(e/2)^k, \quad
+ * \sin\theta = \sqrt{e(2-e)}; \qquad \frac{\arcsin z}z = \sum_k \frac{(2k-1)!!}{(2k)!!}\,
+ * \frac{x^k}{2k+1} . \]
  *
- * <p>It is analytic in e up to e = 2, so that nothing is lost where θ → 0. The series is summed in
- * decimals of 60 digits, written in y, and shortened from the top by Chebyshev's polynomials; what
- * that leaves out is below 10⁻¹⁵ of it.
+ * <p>Both are analytic up to e = 2 and x = 1: nothing is lost where θ → 0, and the shorter the
+ * interval, the fewer terms are needed. A series is summed in decimals of 60 digits, written in \( y
+ * = 2e/\text{top} - 1 \), and shortened from the top by Chebyshev's polynomials; what that leaves
+ * out is below 10⁻¹⁶ of it.
+ *
+ * @param coefficients in powers of y, from the constant on; six more than ten, or twelve, …, so
+ *     that loops take six at a time
+ * @param top the end of the interval
+ * @param scale 2/top
  */
-final class ArcSeries {
-  /** The degree of the polynomial. */
-  static final int DEGREE = 21;
-
-  private static final int TERMS = 260;
-  private static final int LONG = 70;
+record ArcSeries(double[] coefficients, double top, double scale) {
+  private static final int TERMS = 400;
+  private static final int LONG = 90;
   private static final MathContext DIGITS = new MathContext(60);
+  private static final BigDecimal PI =
+      new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494");
 
-  /** Coefficients of \( \theta/(\pi\sin\theta) \) in powers of y, from the constant on. */
-  static final double[] ANGLE;
+  /** The angle, up to θ = π/2. */
+  static final ArcSeries ANGLE = angle("1", 22);
 
-  static {
+  /** The angle, for correlations above 0.3. */
+  static final ArcSeries NEARER_ANGLE = angle("0.7", 16);
+
+  /** The angle, for correlations above 3/4. */
+  static final ArcSeries NEAREST_ANGLE = angle("0.25", 10);
+
+  /** The arc sine, for z² up to 0.7. */
+  static final ArcSeries WIDE_ARC = arc("0.7", 28);
+
+  /** The arc sine, for z² up to 1/2. */
+  static final ArcSeries ARC = arc("0.5", 22);
+
+  /** The shortest polynomial of the angle that reaches so far. */
+  static ArcSeries angle(double reach) {
+    if (reach <= NEAREST_ANGLE.top) {
+      return NEAREST_ANGLE;
+    }
+    return reach <= NEARER_ANGLE.top ? NEARER_ANGLE : ANGLE;
+  }
+
+  private static ArcSeries angle(String top, int degree) {
     BigDecimal[] series = new BigDecimal[TERMS];
-    BigDecimal term = BigDecimal.ONE;
+    BigDecimal term = BigDecimal.ONE.divide(PI, DIGITS);
     for (int k = 0; k < TERMS; k++) {
       series[k] = term;
       // (2k+2)/(2k+3) · 1/2
@@ -35,18 +63,27 @@ final class ArcSeries {
           term.multiply(BigDecimal.valueOf(k + 1L), DIGITS)
               .divide(BigDecimal.valueOf(2L * k + 3), DIGITS);
     }
-    BigDecimal pi = new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494");
-    ANGLE = shortened(series, pi);
+    return shortened(series, new BigDecimal(top), degree);
   }
 
-  private ArcSeries() {}
+  private static ArcSeries arc(String top, int degree) {
+    BigDecimal[] series = new BigDecimal[TERMS];
+    BigDecimal term = BigDecimal.ONE;
+    for (int k = 0; k < TERMS; k++) {
+      series[k] = term.divide(BigDecimal.valueOf(2L * k + 1), DIGITS);
+      term =
+          term.multiply(BigDecimal.valueOf(2L * k + 1), DIGITS)
+              .divide(BigDecimal.valueOf(2L * k + 2), DIGITS);
+    }
+    return shortened(series, new BigDecimal(top), degree);
+  }
 
-  /** A series in e, divided by π, as a polynomial in y. */
-  private static double[] shortened(BigDecimal[] series, BigDecimal pi) {
+  private static ArcSeries shortened(BigDecimal[] series, BigDecimal top, int degree) {
     BigDecimal[] inY = new BigDecimal[LONG + 1];
-    java.util.Arrays.fill(inY, BigDecimal.ZERO);
-    // e^k = 2^-k (1 + y)^k
-    BigDecimal scale = BigDecimal.ONE.divide(pi, DIGITS);
+    Arrays.fill(inY, BigDecimal.ZERO);
+    // e^k = (top/2)^k (1 + y)^k
+    BigDecimal half = top.divide(BigDecimal.TWO, DIGITS);
+    BigDecimal scale = BigDecimal.ONE;
     for (int k = 0; k < series.length; k++) {
       BigDecimal binomial = series[k].multiply(scale, DIGITS);
       for (int m = 0; m <= Math.min(k, LONG); m++) {
@@ -56,28 +93,26 @@ final class ArcSeries {
                 .multiply(BigDecimal.valueOf(k - m), DIGITS)
                 .divide(BigDecimal.valueOf(m + 1L), DIGITS);
       }
-      scale = scale.divide(BigDecimal.TWO, DIGITS);
+      scale = scale.multiply(half, DIGITS);
     }
-    for (int top = LONG; top > DEGREE; top--) {
-      BigDecimal[] chebyshev = chebyshev(top);
-      BigDecimal factor = inY[top].divide(chebyshev[top], DIGITS);
-      for (int m = top; m >= 0; m -= 2) {
+    for (int highest = LONG; highest > degree; highest--) {
+      BigDecimal[] chebyshev = chebyshev(highest);
+      BigDecimal factor = inY[highest].divide(chebyshev[highest], DIGITS);
+      for (int m = highest; m >= 0; m -= 2) {
         inY[m] = inY[m].subtract(factor.multiply(chebyshev[m], DIGITS), DIGITS);
       }
     }
-    double[] few = new double[DEGREE + 1];
-    for (int m = 0; m <= DEGREE; m++) {
-      few[m] = inY[m].doubleValue();
-    }
-    return few;
+    double[] few = new double[degree + 1];
+    Arrays.setAll(few, m -> inY[m].doubleValue());
+    return new ArcSeries(few, top.doubleValue(), 2 / top.doubleValue());
   }
 
   /** The coefficients of \( T_n \). */
   private static BigDecimal[] chebyshev(int n) {
     BigDecimal[] before = new BigDecimal[n + 1];
     BigDecimal[] now = new BigDecimal[n + 1];
-    java.util.Arrays.fill(before, BigDecimal.ZERO);
-    java.util.Arrays.fill(now, BigDecimal.ZERO);
+    Arrays.fill(before, BigDecimal.ZERO);
+    Arrays.fill(now, BigDecimal.ZERO);
     before[0] = BigDecimal.ONE;
     now[1] = BigDecimal.ONE;
     for (int k = 2; k <= n; k++) {
@@ -92,12 +127,101 @@ final class ArcSeries {
     return now;
   }
 
-  /** A polynomial in y by Horner's rule. */
-  static double at(double[] coefficients, double y) {
-    double sum = coefficients[DEGREE];
-    for (int k = DEGREE - 1; k >= 0; k--) {
+  int degree() {
+    return coefficients.length - 1;
+  }
+
+  /** The polynomial at e or x, by Horner's rule. */
+  double at(double e) {
+    double y = scale * e - 1;
+    double sum = coefficients[degree()];
+    for (int k = degree() - 1; k >= 0; k--) {
       sum = Math.fma(sum, y, coefficients[k]);
     }
     return sum;
+  }
+
+  /**
+   * All but the last ten terms, at y, for loops that add those.
+   *
+   * @param y [n]
+   * @param sums [n], written
+   */
+  void heads(double[] y, double[] sums, int n) {
+    double[] c = coefficients;
+    int at = degree();
+    if (at == TAIL) {
+      Arrays.fill(sums, 0, n, c[at]);
+      return;
+    }
+    first(c[at], c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], y, sums, n);
+    for (at -= 6; at > TAIL; at -= 6) {
+      six(c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], y, sums, n);
+    }
+  }
+
+  /** The last ten terms, to the others. */
+  void tails(double[] y, double[] sums, int n) {
+    double[] c = coefficients;
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double c7 = c[7];
+    double c8 = c[8];
+    double c9 = c[9];
+    for (int j = 0; j < n; j++) {
+      double x = y[j];
+      double s = Math.fma(sums[j], x, c9);
+      s = Math.fma(s, x, c8);
+      s = Math.fma(s, x, c7);
+      s = Math.fma(s, x, c6);
+      s = Math.fma(s, x, c5);
+      s = Math.fma(s, x, c4);
+      s = Math.fma(s, x, c3);
+      s = Math.fma(s, x, c2);
+      s = Math.fma(s, x, c1);
+      sums[j] = Math.fma(s, x, c0);
+    }
+  }
+
+  private static final int TAIL = 10;
+
+  private static void first(
+      double g,
+      double a,
+      double b,
+      double c,
+      double d,
+      double e,
+      double f,
+      double[] y,
+      double[] out,
+      int n) {
+    for (int j = 0; j < n; j++) {
+      double x = y[j];
+      double s = Math.fma(g, x, a);
+      s = Math.fma(s, x, b);
+      s = Math.fma(s, x, c);
+      s = Math.fma(s, x, d);
+      s = Math.fma(s, x, e);
+      out[j] = Math.fma(s, x, f);
+    }
+  }
+
+  private static void six(
+      double a, double b, double c, double d, double e, double f, double[] y, double[] out, int n) {
+    for (int j = 0; j < n; j++) {
+      double x = y[j];
+      double s = Math.fma(out[j], x, a);
+      s = Math.fma(s, x, b);
+      s = Math.fma(s, x, c);
+      s = Math.fma(s, x, d);
+      s = Math.fma(s, x, e);
+      out[j] = Math.fma(s, x, f);
+    }
   }
 }

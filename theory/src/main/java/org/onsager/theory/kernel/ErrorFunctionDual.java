@@ -26,7 +26,7 @@ record ErrorFunctionDual() implements Dual {
 
   /** \( \frac2\pi\arcsin(1 - e) \) for e in [0, 1]. */
   static double arc(double e) {
-    return 1 - 2 * Math.sqrt(e * (2 - e)) * ArcSeries.at(ArcSeries.ANGLE, 2 * e - 1);
+    return 1 - 2 * Math.sqrt(e * (2 - e)) * ArcSeries.ANGLE.at(e);
   }
 
   @Override
@@ -114,6 +114,6 @@ record ErrorFunctionDual() implements Dual {
 
   @Override
   public double flops() {
-    return 2 * ArcSeries.DEGREE + 40;
+    return 2 * ArcSeries.ANGLE.degree() + 40;
   }
 }

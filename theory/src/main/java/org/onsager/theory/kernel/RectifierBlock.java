@@ -73,8 +73,8 @@ final class RectifierBlock {
       e[j] = left;
       y[j] = 2 * left - 1;
     }
-    double[] a = ArcSeries.ANGLE;
-    int at = ArcSeries.DEGREE;
+    double[] a = ArcSeries.ANGLE.coefficients();
+    int at = ArcSeries.ANGLE.degree();
     java.util.Arrays.fill(sum, 0, n, a[at]);
     for (at--; at >= 3; at -= 4) {
       double a3 = a[at];

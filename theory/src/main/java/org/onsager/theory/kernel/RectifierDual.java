@@ -61,9 +61,8 @@ record RectifierDual(double leak, double scale) implements Dual {
       double s = near[j];
       boolean positive = s >= 0;
       double e = Math.abs(s);
-      double y = 2 * e - 1;
       double sine = Math.sqrt(e * (2 - e));
-      double angle = sine * ArcSeries.at(ArcSeries.ANGLE, y);
+      double angle = sine * ArcSeries.ANGLE.at(e);
       double g = sine / Math.PI - (1 - e) * angle;
       if (positive) {
         double oneMinus = p * (e - g) + l * e;
@@ -84,6 +83,6 @@ record RectifierDual(double leak, double scale) implements Dual {
 
   @Override
   public double flops() {
-    return leak == 1 ? 4 : 2 * ArcSeries.DEGREE + 24;
+    return leak == 1 ? 4 : 2 * ArcSeries.ANGLE.degree() + 24;
   }
 }

@@ -7,7 +7,7 @@ import org.onsager.theory.kernel.Dual.Bent;
  * the branches of the network. Every step is elementwise once the diagonals are known.
  */
 sealed interface Step
-    permits FusedLayer, Step.Weigh, Step.Bend, Step.Drop, Step.Copy, Step.Mix, Step.Level {
+    permits DeepLayers, Step.Weigh, Step.Bend, Step.Drop, Step.Copy, Step.Mix, Step.Level {
 
   /** Carries the diagonals on, and keeps what the entries need. */
   Factors sample(Samples at);

@@ -41,12 +41,19 @@ final class VectorProgram {
   /** Activations and the weights after them as one step, where there is one for them. */
   private static List<Step> fused(List<Step> steps) {
     List<Step> fused = new ArrayList<>();
-    for (int k = 0; k < steps.size(); k++) {
-      if (k + 1 < steps.size() && FusedLayer.fits(steps.get(k), steps.get(k + 1))) {
-        Step.Bend bend = (Step.Bend) steps.get(k);
-        fused.add(new FusedLayer(bend, (Step.Weigh) steps.get(++k)));
+    for (int k = 0; k < steps.size(); ) {
+      List<Step.Bend> bends = new ArrayList<>();
+      List<Step.Weigh> weighs = new ArrayList<>();
+      while (k + 1 < steps.size()
+          && DeepLayers.fits(steps.get(k), steps.get(k + 1))
+          && (bends.isEmpty() || bends.getFirst().equals(steps.get(k)))) {
+        bends.add((Step.Bend) steps.get(k++));
+        weighs.add((Step.Weigh) steps.get(k++));
+      }
+      if (bends.isEmpty()) {
+        fused.add(steps.get(k++));
       } else {
-        fused.add(steps.get(k));
+        fused.add(new DeepLayers(List.copyOf(bends), List.copyOf(weighs)));
       }
     }
     return List.copyOf(fused);

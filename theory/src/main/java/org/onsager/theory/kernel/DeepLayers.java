@@ -1,0 +1,329 @@
+package org.onsager.theory.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Activations of one kind, each with weights after it, as one step, which is what a deep network
+ * consists of: the same as its layers one after the other to rounding, but by loops without a branch
+ * between scaled inputs, and with polynomials no longer than the correlations at that depth need.
+ *
+ * @param bends rectifiers, or error functions
+ * @param weighs in the parameterisation of the tangent kernel
+ */
+record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Step {
+  /** From this h⁴ on, 1 - z² of the error function is taken where nothing cancels. */
+  private static final double LONG = 0.98;
+
+  /** Whether two steps are a layer of this kind. */
+  static boolean fits(Step first, Step second) {
+    return first instanceof Step.Bend b
+        && second instanceof Step.Weigh w
+        && b.register() == w.register()
+        && !w.standard()
+        && (b.dual() instanceof ErrorFunctionDual
+            || b.dual() instanceof RectifierDual(double leak, double scale)
+                && leak == 0
+                && scale == 1);
+  }
+
+  private boolean rectifies() {
+    return bends.getFirst().dual() instanceof RectifierDual;
+  }
+
+  private int register() {
+    return bends.getFirst().register();
+  }
+
+  /** What the loops need of a set of inputs. */
+  private static final class Run {
+    private final Factors[] bent;
+    private final Factors[] weighed;
+
+    /** a and b of {@link RectifierLoops}, or α and β of {@link ErrorFunctionLoops}, by layer. */
+    private final double[][] first;
+
+    private final double[][] second;
+
+    /** Least and greatest of a and of b, by layer; of h at the end, h being that of z = hh'c. */
+    private final double[][] extremes;
+
+    /** √K before the first layer, or h; by layer, and after the last. */
+    private final double[][] lengths;
+
+    /** 1/g, by layer and after the last. */
+    private final double[][] inverse;
+
+    private final boolean quick;
+    private volatile @Nullable Reach reach;
+
+    private Run(
+        Factors[] bent,
+        Factors[] weighed,
+        double[][] first,
+        double[][] second,
+        double[][] extremes,
+        double[][] lengths,
+        double[][] inverse,
+        boolean quick) {
+      this.bent = bent;
+      this.weighed = weighed;
+      this.first = first;
+      this.second = second;
+      this.extremes = extremes;
+      this.lengths = lengths;
+      this.inverse = inverse;
+      this.quick = quick;
+    }
+  }
+
+  /**
+   * How far correlations of two sets of inputs reach.
+   *
+   * @param begin the first layer that loops take
+   * @param series by layer; null where the arc sine is taken by the angle
+   */
+  private record Reach(Run other, int begin, @Nullable ArcSeries[] series) {}
+
+  @Override
+  public Factors sample(Samples at) {
+    int layers = bends.size();
+    int n = at.count();
+    Factors[] bent = new Factors[layers];
+    Factors[] weighed = new Factors[layers];
+    double[][] first = new double[layers][];
+    double[][] second = new double[layers][];
+    double[][] extremes = new double[layers + 1][];
+    double[][] lengths = new double[layers + 1][];
+    double[][] inverse = new double[layers + 1][];
+    boolean quick = true;
+    for (int l = 0; l < layers; l++) {
+      bent[l] = bends.get(l).sample(at);
+      weighed[l] = weighs.get(l).sample(at);
+      double[] before = bent[l].parts()[0];
+      double[] after = weighed[l].root();
+      for (int j = 0; j < n; j++) {
+        quick &= before[j] > 0 && after[j] > 0;
+      }
+      if (rectifies()) {
+        lengths[l] = before;
+        lengths[l + 1] = after;
+        first[l] = weighed[l].parts()[0];
+        second[l] = weighed[l].parts()[1];
+        extremes[l] =
+            new double[] {least(first[l]), most(first[l]), least(second[l]), most(second[l])};
+      } else {
+        if (l == 0) {
+          error(before, 0, lengths, inverse, extremes);
+        }
+        error(after, l + 1, lengths, inverse, extremes);
+        double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
+        double beta = Math.sqrt(weighs.get(l).b());
+        first[l] = new double[n];
+        second[l] = new double[n];
+        for (int j = 0; j < n; j++) {
+          first[l][j] = alpha / inverse[l + 1][j];
+          second[l][j] = beta / inverse[l + 1][j];
+        }
+      }
+    }
+    Run run = new Run(bent, weighed, first, second, extremes, lengths, inverse, quick);
+    return new Factors(weighed[layers - 1].root(), new double[][] {bent[0].parts()[0]}, run);
+  }
+
+  private static void error(
+      double[] root, int at, double[][] lengths, double[][] inverse, double[][] extremes) {
+    lengths[at] = new double[root.length];
+    inverse[at] = new double[root.length];
+    for (int j = 0; j < root.length; j++) {
+      lengths[at][j] = ErrorFunctionDual.wide(root[j]);
+      inverse[at][j] = 1 / (Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]));
+    }
+    extremes[at] = new double[] {least(lengths[at]), most(lengths[at])};
+  }
+
+  private static double least(double[] a) {
+    return Arrays.stream(a).min().orElse(0);
+  }
+
+  private static double most(double[] a) {
+    return Arrays.stream(a).max().orElse(0);
+  }
+
+  private static Run run(Factors factors) {
+    if (factors.table() instanceof Run run) {
+      return run;
+    }
+    throw new IllegalStateException("no lengths of deep layers");
+  }
+
+  private Reach reach(Run a, Run b) {
+    Reach known = a.reach;
+    if (known != null && known.other() == b) {
+      return known;
+    }
+    ArcSeries[] series = new ArcSeries[bends.size()];
+    int begin = 0;
+    if (rectifies()) {
+      double reach = 1;
+      for (int l = 0; l < series.length; l++) {
+        // the first layer takes all correlations, also negative ones
+        series[l] = l == 0 ? ArcSeries.ANGLE : ArcSeries.angle(reach);
+        double[] x = a.extremes[l];
+        double[] y = b.extremes[l];
+        double lack = l == 0 ? 1 : RectifierLoops.lack(reach);
+        double apart = square(x[1] - y[0], x[0] - y[1]) + square(x[3] - y[2], x[2] - y[3]);
+        reach = Math.min(1, (apart / 2 + x[1] * y[1] * lack) * (1 + 1e-12));
+      }
+    } else {
+      while (begin < series.length && most(a, b, begin) > LONG) {
+        begin++;
+      }
+      for (int l = begin; l < series.length; l++) {
+        double z = most(a, b, l);
+        if (z > LONG) {
+          begin = l + 1;
+        } else if (z <= ArcSeries.ARC.top()) {
+          series[l] = ArcSeries.ARC;
+        } else if (z <= ArcSeries.WIDE_ARC.top()) {
+          series[l] = ArcSeries.WIDE_ARC;
+        }
+      }
+    }
+    Reach found = new Reach(b, begin, series);
+    a.reach = found;
+    return found;
+  }
+
+  /** The largest z². */
+  private static double most(Run a, Run b, int layer) {
+    double z = a.extremes[layer][1] * b.extremes[layer][1];
+    return z * z * (1 + 1e-12);
+  }
+
+  private static double square(double a, double b) {
+    double larger = Math.max(Math.abs(a), Math.abs(b));
+    return larger * larger;
+  }
+
+  @Override
+  public void row(Factors left, int i, Factors right, int c0, int n, Chunk chunk) {
+    Run a = run(left);
+    Run b = run(right);
+    Reach reach = reach(a, b);
+    int begin = a.quick && b.quick ? reach.begin() : bends.size();
+    for (int l = 0; l < begin; l++) {
+      bends.get(l).row(a.bent[l], i, b.bent[l], c0, n, chunk);
+      weighs.get(l).row(a.weighed[l], i, b.weighed[l], c0, n, chunk);
+    }
+    if (begin == bends.size()) {
+      return;
+    }
+    if (rectifies()) {
+      rectify(a, i, b, c0, n, chunk, reach.series());
+    } else {
+      error(a, i, b, c0, n, chunk, reach);
+    }
+  }
+
+  private void rectify(
+      Run a, int i, Run b, int c0, int n, Chunk chunk, @Nullable ArcSeries[] series) {
+    double[] near = chunk.near()[register()];
+    double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
+    double[][] scratch = chunk.scratch();
+    if (tangent != null) {
+      double length = a.lengths[0][i];
+      double[] lengths = ArrayLoops.stretch(b.lengths[0], c0, n, scratch[2]);
+      for (int j = 0; j < n; j++) {
+        tangent[j] /= length * lengths[j];
+      }
+    }
+    int layers = bends.size();
+    for (int l = 0; l < layers; l++) {
+      double u = a.first[l][i];
+      double v = a.second[l][i];
+      double[] us = ArrayLoops.stretch(b.first[l], c0, n, scratch[2]);
+      double[] vs = ArrayLoops.stretch(b.second[l], c0, n, scratch[3]);
+      ArcSeries far = series[l];
+      if (l == 0 || far == null) {
+        RectifierLoops.signed(u, us, v, vs, n, near, tangent, scratch[0], scratch[1]);
+      } else if (tangent != null) {
+        RectifierLoops.both(far, u, us, v, vs, n, near, tangent, scratch[0], scratch[1]);
+      } else {
+        RectifierLoops.one(far, u, us, v, vs, n, near, scratch[0], scratch[1]);
+      }
+    }
+    if (tangent != null) {
+      double length = a.lengths[layers][i];
+      double[] lengths = ArrayLoops.stretch(b.lengths[layers], c0, n, scratch[2]);
+      for (int j = 0; j < n; j++) {
+        tangent[j] *= length * lengths[j];
+      }
+    }
+  }
+
+  private void error(Run a, int i, Run b, int c0, int n, Chunk chunk, Reach reach) {
+    double[] z = chunk.near()[register()];
+    double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
+    double[][] scratch = chunk.scratch();
+    int layers = bends.size();
+    int begin = reach.begin();
+    double h = a.lengths[begin][i];
+    double[] hs = ArrayLoops.stretch(b.lengths[begin], c0, n, scratch[2]);
+    for (int j = 0; j < n; j++) {
+      z[j] = h * hs[j] * (ArrayLoops.side(z[j]) - z[j]);
+    }
+    if (tangent != null) {
+      double g = 1 / a.inverse[begin][i];
+      double[] inverse = ArrayLoops.stretch(b.inverse[begin], c0, n, scratch[2]);
+      for (int j = 0; j < n; j++) {
+        tangent[j] *= g / inverse[j];
+      }
+    }
+    for (int l = begin; l < layers; l++) {
+      double u = a.first[l][i];
+      double v = a.second[l][i];
+      double[] us = ArrayLoops.stretch(b.first[l], c0, n, scratch[2]);
+      double[] vs = ArrayLoops.stretch(b.second[l], c0, n, scratch[3]);
+      ArcSeries far = reach.series()[l];
+      if (far == null) {
+        ErrorFunctionLoops.anywhere(u, us, v, vs, n, z, tangent, scratch[0], scratch[1]);
+      } else {
+        ErrorFunctionLoops.within(far, u, us, v, vs, n, z, tangent, scratch[0], scratch[1]);
+      }
+    }
+    double last = a.lengths[layers][i];
+    double[] lasts = ArrayLoops.stretch(b.lengths[layers], c0, n, scratch[2]);
+    for (int j = 0; j < n; j++) {
+      double c = z[j] / (last * lasts[j]);
+      z[j] = ArrayLoops.side(c) * Math.max(1 - Math.abs(c), Chunk.LEAST);
+    }
+    if (tangent != null) {
+      double g = a.inverse[layers][i];
+      double[] inverse = ArrayLoops.stretch(b.inverse[layers], c0, n, scratch[2]);
+      for (int j = 0; j < n; j++) {
+        tangent[j] *= g * inverse[j];
+      }
+    }
+  }
+
+  /** As many terms as inputs of one length need. */
+  @Override
+  public double flops() {
+    double flops = 0;
+    double reach = 1;
+    for (int l = 0; l < bends.size(); l++) {
+      if (rectifies()) {
+        int degree = (l == 0 ? ArcSeries.ANGLE : ArcSeries.angle(reach)).degree();
+        flops += 2 * degree + 27;
+        double w = weighs.get(l).w();
+        double share = w / (w + 2 * weighs.get(l).b());
+        reach = l == 0 ? share : share * RectifierLoops.lack(reach);
+      } else {
+        flops += 2 * ArcSeries.ARC.degree() + 12;
+      }
+    }
+    return flops;
+  }
+}

@@ -1,0 +1,137 @@
+package org.onsager.theory.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rectifier and the weights after it on neighbouring entries, between lengths of one: loops
+ * without a branch over arrays in the first cache, which the virtual machine turns into instructions
+ * on several lanes by itself.
+ *
+ * <p>With e = 1 - c, A = aa′ and the unit vectors (a, b), \( (a', b') \) of {@link Step.Weigh}: \[
+ * e' = \tfrac12|u - u'|^2 + A\,[e - (\sin\theta - \theta\cos\theta)/\pi], \qquad \hat\Theta' = 1 -
+ * e' + A\,(1 - \theta/\pi)\,\hat\Theta, \] where \( \hat\Theta \) is Θ over both lengths.
+ */
+final class RectifierLoops {
+  private static final double INVERSE = 1 / Math.PI;
+  private static final double HALF = Math.sqrt(0.5);
+
+  private RectifierLoops() {}
+
+  /** What is kept of correlations of any sign, which become correlations that are not negative. */
+  static void signed(
+      double a,
+      double[] as,
+      double b,
+      double[] bs,
+      int n,
+      double[] near,
+      double @Nullable [] tangent,
+      double[] y,
+      double[] series) {
+    for (int j = 0; j < n; j++) {
+      y[j] = 2 * Math.abs(near[j]) - 1;
+    }
+    ArcSeries.ANGLE.heads(y, series, n);
+    ArcSeries.ANGLE.tails(y, series, n);
+    if (tangent != null) {
+      double half = a / 2;
+      for (int j = 0; j < n; j++) {
+        double e = Math.abs(near[j]);
+        double side = ArrayLoops.side(near[j]);
+        // 1 - θ/π from above, θ/π from below
+        double angle = Math.sqrt(e * (2 - e)) * series[j];
+        tangent[j] = half * as[j] * (1 + side - 2 * side * angle) * tangent[j];
+      }
+    }
+    double left = a * HALF;
+    double right = b * HALF;
+    for (int j = 0; j < n; j++) {
+      double e = Math.abs(near[j]);
+      double side = ArrayLoops.side(near[j]);
+      double sine = Math.sqrt(e * (2 - e));
+      // e - (sin θ - θ cos θ)/π from above, 1 less the same from below
+      double lack = 0.5 * ((1 + side) * e + 1 - side) - sine * (INVERSE - (1 - e) * series[j]);
+      double apart = left - HALF * as[j];
+      double apartBias = right - HALF * bs[j];
+      near[j] = Math.fma(a * as[j], lack, Math.fma(apart, apart, apartBias * apartBias));
+    }
+    if (tangent != null) {
+      for (int j = 0; j < n; j++) {
+        tangent[j] += 1 - near[j];
+      }
+    }
+  }
+
+  /**
+   * Both kernels of correlations that are not negative.
+   *
+   * @param reach of {@code near}: the polynomial goes as far
+   */
+  static void both(
+      ArcSeries reach,
+      double a,
+      double[] as,
+      double b,
+      double[] bs,
+      int n,
+      double[] near,
+      double[] tangent,
+      double[] y,
+      double[] series) {
+    double scale = reach.scale();
+    for (int j = 0; j < n; j++) {
+      y[j] = scale * near[j] - 1;
+    }
+    reach.heads(y, series, n);
+    reach.tails(y, series, n);
+    double left = a * HALF;
+    double right = b * HALF;
+    for (int j = 0; j < n; j++) {
+      double e = near[j];
+      double sine = Math.sqrt(e * (2 - e));
+      double angle = sine * series[j];
+      double lack = Math.fma(1 - e, angle, Math.fma(-INVERSE, sine, e));
+      double apart = left - HALF * as[j];
+      double apartBias = right - HALF * bs[j];
+      double product = a * as[j];
+      double after = Math.fma(product, lack, Math.fma(apart, apart, apartBias * apartBias));
+      near[j] = after;
+      tangent[j] = Math.fma(product * (1 - angle), tangent[j], 1 - after);
+    }
+  }
+
+  /** The first kernel alone. */
+  static void one(
+      ArcSeries reach,
+      double a,
+      double[] as,
+      double b,
+      double[] bs,
+      int n,
+      double[] near,
+      double[] y,
+      double[] series) {
+    double scale = reach.scale();
+    for (int j = 0; j < n; j++) {
+      y[j] = scale * near[j] - 1;
+    }
+    reach.heads(y, series, n);
+    reach.tails(y, series, n);
+    double left = a * HALF;
+    double right = b * HALF;
+    for (int j = 0; j < n; j++) {
+      double e = near[j];
+      double sine = Math.sqrt(e * (2 - e));
+      double lack = Math.fma((1 - e) * sine, series[j], Math.fma(-INVERSE, sine, e));
+      double apart = left - HALF * as[j];
+      double apartBias = right - HALF * bs[j];
+      near[j] = Math.fma(a * as[j], lack, Math.fma(apart, apart, apartBias * apartBias));
+    }
+  }
+
+  /** What 1 - c of the rectifier is at 1 - c before it. */
+  static double lack(double e) {
+    double sine = Math.sqrt(e * (2 - e));
+    return Math.fma(1 - e, sine * ArcSeries.ANGLE.at(e), Math.fma(-INVERSE, sine, e));
+  }
+}

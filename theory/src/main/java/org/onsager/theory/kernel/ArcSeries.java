@@ -14,8 +14,8 @@ import java.util.Arrays;
  * \frac{x^k}{2k+1} . \]
  *
  * <p>Both are analytic up to e = 2 and x = 1: nothing is lost where θ → 0, and the shorter the
- * interval, the fewer terms are needed. A series is summed in decimals of 60 digits, written in \( y
- * = 2e/\text{top} - 1 \), and shortened from the top by Chebyshev's polynomials; what that leaves
+ * interval, the fewer terms are needed. A series is summed in decimals of 60 digits, written in \(
+ * y = 2e/\text{top} - 1 \), and shortened from the top by Chebyshev's polynomials; what that leaves
  * out is below 10⁻¹⁶ of it.
  *
  * @param coefficients in powers of y, from the constant on; six more than ten, or twelve, …, so

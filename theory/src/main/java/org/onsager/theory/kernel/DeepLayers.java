@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Activations of one kind, each with weights after it, as one step, which is what a deep network
- * consists of: the same as its layers one after the other to rounding, but by loops without a branch
- * between scaled inputs, and with polynomials no longer than the correlations at that depth need.
+ * consists of: the same as its layers one after the other to rounding, but by loops without a
+ * branch between scaled inputs, and with polynomials no longer than the correlations at that depth
+ * need.
  *
  * @param bends rectifiers, or error functions
  * @param weighs in the parameterisation of the tangent kernel

@@ -3,12 +3,12 @@ package org.onsager.theory.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The error function and the weights after it on neighbouring entries, between inputs scaled by \( g
- * = \sqrt{2/(1+2q)} \): loops without a branch over arrays in the first cache.
+ * The error function and the weights after it on neighbouring entries, between inputs scaled by \(
+ * g = \sqrt{2/(1+2q)} \): loops without a branch over arrays in the first cache.
  *
  * <p>With \( z = gg'K \), \( \hat\Theta = gg'\Theta \), \( \alpha = \sigma_w\sqrt{2/\pi}\,g \) and
- * \( \beta = \sigma_b\,g \), g that of the next layer: \[ z' = \beta\beta' + \alpha\alpha'\arcsin z,
- * \qquad \hat\Theta' = z' + \frac{\alpha\alpha'}{\sqrt{1 - z^2}}\,\hat\Theta . \]
+ * \( \beta = \sigma_b\,g \), g that of the next layer: \[ z' = \beta\beta' + \alpha\alpha'\arcsin
+ * z, \qquad \hat\Theta' = z' + \frac{\alpha\alpha'}{\sqrt{1 - z^2}}\,\hat\Theta . \]
  */
 final class ErrorFunctionLoops {
   private ErrorFunctionLoops() {}

@@ -143,9 +143,10 @@ public final class InfiniteNetwork {
     PlaceKernel.Seen mine = left.seen();
     PlaceKernel.Seen theirs = right.seen();
     if (places != null && mine != null && theirs != null) {
+      PlaceKernel.Rows entries = places.rows(mine, r0, r1, theirs, c0, c1, ntk != null);
       for (int r = 0; r < rows; r++) {
         int at = offset + r * stride;
-        places.row(mine, r0 + r, theirs, c0, half ? r + 1 : columns, nngp, ntk, at);
+        entries.row(r, half ? r + 1 : columns, nngp, ntk, at);
         diagonal(left, same, r0 + r, c0, c1, nngp, ntk, at);
       }
       finish(half, rows, nngp, ntk, offset, stride);

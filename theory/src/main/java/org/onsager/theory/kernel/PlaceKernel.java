@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class PlaceKernel {
   private final PlaceProgram program;
 
+  /** Where there is one, entries are carried by {@link PlaneWalk}. */
+  private final @Nullable PlanePath path;
+
   PlaceKernel(PlaceProgram program) {
     this.program = program;
+    this.path = PlanePath.of(program);
   }
 
   /**
@@ -18,9 +22,15 @@ final class PlaceKernel {
    * @param x the images themselves, [samples, channels, places]
    * @param lengths what every activation needs: for each image [places] where places are pooled,
    *     else for all together [places][samples]
+   * @param ends K and Θ of every image with itself as its places end, where there is a path
    */
   record Seen(
-      double[] x, int samples, List<List<Factors>> lengths, double[] root, double[] tangent) {
+      double[] x,
+      int samples,
+      List<List<Factors>> lengths,
+      double[][] ends,
+      double[] root,
+      double[] tangent) {
     private Factors lengths(int image, int at) {
       return lengths.get(lengths.size() == 1 ? 0 : image).get(at);
     }
@@ -30,6 +40,9 @@ final class PlaceKernel {
     double[] root = new double[samples];
     double[] tangent = new double[samples];
     List<List<Factors>> lengths = new ArrayList<>();
+    if (path != null) {
+      return walked(path, x, samples);
+    }
     if (program.pooled()) {
       for (int i = 0; i < samples; i++) {
         Pass pass = new Pass(null, i, null, i, samples);
@@ -54,7 +67,58 @@ final class PlaceKernel {
         tangent[i] = end.t() == null ? 0 : mean(end, i, end.t());
       }
     }
-    return new Seen(x, samples, lengths, root, tangent);
+    return new Seen(x, samples, lengths, new double[0][], root, tangent);
+  }
+
+  private Seen walked(PlanePath way, double[] x, int samples) {
+    double[][] ends = new double[2][samples];
+    double[] root = new double[samples];
+    double[] tangent = new double[samples];
+    PlaneWalk walk = null;
+    for (int i = 0; i < samples; i++) {
+      PlaneLengths lengths = PlaneLengths.of(way, x, i, program.channels());
+      ends[0][i] = lengths.meanLength;
+      ends[1][i] = lengths.meanTangent;
+      if (way.pooled()) {
+        walk = walk == null ? new PlaneWalk(way, true, lengths) : walk;
+        PlaneWalk.Sums self = walk.self(lengths);
+        ends[0][i] -= self.distance();
+        ends[1][i] = self.tangent();
+      }
+      lengths.end(ends[0][i], ends[1][i]);
+      root[i] = Math.sqrt(lengths.length);
+      tangent[i] = lengths.tangent;
+    }
+    return new Seen(x, samples, List.of(), ends, root, tangent);
+  }
+
+  private PlaneLengths[] lengths(PlanePath way, Seen seen, int first, int end) {
+    PlaneLengths[] lengths = new PlaneLengths[end - first];
+    for (int i = first; i < end; i++) {
+      lengths[i - first] = PlaneLengths.of(way, seen.x(), i, program.channels());
+      lengths[i - first].end(seen.ends()[0][i], seen.ends()[1][i]);
+    }
+    return lengths;
+  }
+
+  /** The rows of a tile. */
+  interface Rows {
+    /** Entries of row r of the tile with its first n columns. */
+    void row(int r, int n, double[] nngp, double @Nullable [] ntk, int at);
+  }
+
+  /** The rows [r0, r1) against columns [c0, c1); for one thread. */
+  @SuppressWarnings("ReferenceEquality") // the same images, not alike ones
+  Rows rows(Seen left, int r0, int r1, Seen right, int c0, int c1, boolean tangent) {
+    PlanePath way = path;
+    if (way == null) {
+      return (r, n, nngp, ntk, at) -> row(left, r0 + r, right, c0, n, nngp, ntk, at);
+    }
+    PlaneLengths[] mine = lengths(way, left, r0, r1);
+    boolean same = left.x() == right.x() && r0 == c0 && r1 == c1;
+    PlaneLengths[] theirs = same ? mine : lengths(way, right, c0, c1);
+    PlaneWalk walk = new PlaneWalk(way, tangent, mine[0]);
+    return (r, n, nngp, ntk, at) -> walk.row(mine[r], theirs, 0, n, nngp, ntk, at);
   }
 
   /** A network may end with places: its kernel is the mean over them. */
@@ -68,7 +132,7 @@ final class PlaceKernel {
 
   /** Entries of one image against columns [c0, c0 + n) of others. */
   @SuppressWarnings("ReferenceEquality") // the same images, not alike ones
-  void row(
+  private void row(
       Seen left, int i, Seen right, int c0, int n, double[] nngp, double @Nullable [] ntk, int at) {
     boolean tangent = ntk != null;
     if (program.pooled()) {

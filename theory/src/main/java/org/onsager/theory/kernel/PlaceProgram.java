@@ -21,12 +21,14 @@ import org.onsager.architecture.Window;
  *
  * @param nodes the layers in order
  * @param places of the input
+ * @param height the rows of places of the input; 1 for lines
  * @param channels of the input
  * @param pooled whether all pairs of places are followed
  */
 record PlaceProgram(
     List<Node> nodes,
     int places,
+    int height,
     int channels,
     double w,
     double b,
@@ -41,8 +43,32 @@ record PlaceProgram(
    *
    * @param sources the place under every element of the window at every place that comes out,
    *     [window][places]; -1 where there is none
+   * @param slide the window, where it moves place by place and sees zeros beyond the edges; null
+   *     where it does not
    */
-  record Weigh(int[][] sources, double fanIn) implements Node {}
+  record Weigh(int[][] sources, double fanIn, @Nullable Slide slide) implements Node {}
+
+  /** How far a window reaches around a place, and how many rows and columns of places come out. */
+  record Slide(int up, int down, int left, int right, int height, int width) {
+    static @Nullable Slide of(Layer.Convolution c, Shape input, Shape output) {
+      Window window = c.window();
+      if (c.padding() == Padding.CIRCULAR || window.strides().stream().anyMatch(s -> s != 1)) {
+        return null;
+      }
+      boolean line = window.axes() == 1;
+      int kh = line ? 1 : window.extents().getFirst();
+      int kw = window.extents().getLast();
+      int up = line ? 0 : c.zeros(0, input.extents().get(1))[0];
+      int left = c.zeros(window.axes() - 1, input.extents().getLast())[0];
+      return new Slide(
+          up,
+          kh - 1 - up,
+          left,
+          kw - 1 - left,
+          line ? 1 : output.extents().get(1),
+          output.extents().getLast());
+    }
+  }
 
   /** The mean of patches, likewise. */
   record Pool(int[][] sources) implements Node {}
@@ -93,6 +119,7 @@ record PlaceProgram(
     return new PlaceProgram(
         compile(network.layers(), input, new int[1]),
         Math.toIntExact(input.size() / channels),
+        input.extents().size() == 3 ? input.extents().get(1) : 1,
         channels,
         network.initialisation().weightVariance(),
         network.initialisation().biasVariance(),
@@ -106,12 +133,13 @@ record PlaceProgram(
     for (Layer layer : layers) {
       Shape output = layer.outputOf(shape);
       switch (layer) {
-        case Layer.Dense d -> nodes.add(new Weigh(new int[][] {{0}}, d.inputs()));
+        case Layer.Dense d -> nodes.add(new Weigh(new int[][] {{0}}, d.inputs(), null));
         case Layer.Convolution c ->
             nodes.add(
                 new Weigh(
                     sources(c.window(), shape, output, c, c.padding() == Padding.CIRCULAR),
-                    c.fanIn()));
+                    c.fanIn(),
+                    Slide.of(c, shape, output)));
         case Layer.Pooling p ->
             nodes.add(new Pool(sources(p.window(), shape, output, null, false)));
         case Layer.GlobalPooling _ -> {

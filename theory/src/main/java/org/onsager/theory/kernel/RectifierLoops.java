@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rectifier and the weights after it on neighbouring entries, between lengths of one: loops
- * without a branch over arrays in the first cache, which the virtual machine turns into instructions
- * on several lanes by itself.
+ * without a branch over arrays in the first cache, which the virtual machine turns into
+ * instructions on several lanes by itself.
  *
  * <p>With e = 1 - c, A = aa′ and the unit vectors (a, b), \( (a', b') \) of {@link Step.Weigh}: \[
  * e' = \tfrac12|u - u'|^2 + A\,[e - (\sin\theta - \theta\cos\theta)/\pi], \qquad \hat\Theta' = 1 -
@@ -50,7 +50,7 @@ final class RectifierLoops {
       double side = ArrayLoops.side(near[j]);
       double sine = Math.sqrt(e * (2 - e));
       // e - (sin θ - θ cos θ)/π from above, 1 less the same from below
-      double lack = 0.5 * ((1 + side) * e + 1 - side) - sine * (INVERSE - (1 - e) * series[j]);
+      double lack = 0.5 * ((1 + side) * e + (1 - side)) - sine * (INVERSE - (1 - e) * series[j]);
       double apart = left - HALF * as[j];
       double apartBias = right - HALF * bs[j];
       near[j] = Math.fma(a * as[j], lack, Math.fma(apart, apart, apartBias * apartBias));
@@ -133,5 +133,132 @@ final class RectifierLoops {
   static double lack(double e) {
     double sine = Math.sqrt(e * (2 - e));
     return Math.fma(1 - e, sine * ArcSeries.ANGLE.at(e), Math.fma(-INVERSE, sine, e));
+  }
+
+  /**
+   * What weights add to Θ: {@code fresh} times K, and {@code more}.
+   *
+   * @param left \( \sqrt{K_{pp}} \) after the weights, right likewise
+   * @param d the distances of {@link PlaneWalk}
+   */
+  static void fresh(
+      double[] left,
+      double[] right,
+      double fresh,
+      double more,
+      int n,
+      double[] d,
+      double[] tangent) {
+    for (int j = 0; j < n; j++) {
+      double a = left[j];
+      double b = right[j];
+      tangent[j] += Math.fma(fresh, Math.fma(0.5 * a, a, 0.5 * b * b) - d[j], more);
+    }
+  }
+
+  /**
+   * A rectifier between places whose correlations are not negative. Where a length is zero, so is
+   * its derivative.
+   *
+   * @param left \( \sqrt{K_{pp}} \) before, right likewise
+   * @param norm \( E\phi^2/q \)
+   * @param d the distances of {@link PlaneWalk}
+   */
+  static void places(
+      double[] left,
+      double[] right,
+      double norm,
+      int n,
+      double[] d,
+      double @Nullable [] tangent,
+      double[] y,
+      double[] e,
+      double[] series) {
+    for (int j = 0; j < n; j++) {
+      double product = left[j] * right[j];
+      double apart = left[j] - right[j];
+      double half = 0.5 * apart * apart;
+      double near = Math.abs(d[j] - half) * Math.signum(product) / (product + Double.MIN_NORMAL);
+      d[j] = half;
+      e[j] = near;
+      y[j] = 2 * near - 1;
+    }
+    ArcSeries.ANGLE.heads(y, series, n);
+    ArcSeries.ANGLE.tails(y, series, n);
+    for (int j = 0; j < n; j++) {
+      double near = e[j];
+      double sine = Math.sqrt(near * (2 - near));
+      double angle = sine * series[j];
+      double lack = Math.fma(1 - near, angle, Math.fma(-INVERSE, sine, near));
+      d[j] = norm * Math.fma(left[j] * right[j], lack, d[j]);
+      series[j] = 1 - angle;
+    }
+    if (tangent != null) {
+      for (int j = 0; j < n; j++) {
+        tangent[j] *= norm * Math.signum(left[j] * right[j]) * series[j];
+      }
+    }
+  }
+
+  /** The same for correlations of any sign. */
+  static void signedPlaces(
+      double[] left,
+      double[] right,
+      double norm,
+      int n,
+      double[] d,
+      double @Nullable [] tangent,
+      double[] y,
+      double[] e,
+      double[] series) {
+    for (int j = 0; j < n; j++) {
+      double product = left[j] * right[j];
+      double apart = left[j] - right[j];
+      double half = 0.5 * apart * apart;
+      double near = Math.abs(d[j] - half) * Math.signum(product) / (product + Double.MIN_NORMAL);
+      d[j] = half;
+      e[j] = near;
+    }
+    for (int j = 0; j < n; j++) {
+      double side = Math.signum(1 - e[j]);
+      double nearer = Math.abs(0.5 * ((1 + side) * e[j] + (1 - side) * (2 - e[j])));
+      y[j] = 2 * nearer - 1;
+    }
+    ArcSeries.ANGLE.heads(y, series, n);
+    ArcSeries.ANGLE.tails(y, series, n);
+    for (int j = 0; j < n; j++) {
+      double side = Math.signum(1 - e[j]);
+      double nearer = Math.abs(0.5 * ((1 + side) * e[j] + (1 - side) * (2 - e[j])));
+      double sine = Math.sqrt(nearer * (2 - nearer));
+      double angle = sine * series[j];
+      series[j] = angle;
+      y[j] = sine * INVERSE - (1 - nearer) * angle;
+    }
+    for (int j = 0; j < n; j++) {
+      double side = Math.signum(1 - e[j]);
+      // from above e less that, from below 1 less that
+      double lack = 0.5 * ((1 + side) * e[j] + (1 - side)) - y[j];
+      d[j] = norm * Math.fma(left[j] * right[j], lack, d[j]);
+      series[j] = 0.5 * (1 + side) - side * series[j];
+    }
+    if (tangent != null) {
+      for (int j = 0; j < n; j++) {
+        tangent[j] *= norm * Math.signum(left[j] * right[j]) * series[j];
+      }
+    }
+  }
+
+  /** The distance and the factor of Θ of one entry, after the rectifier. */
+  static double[] place(double left, double right, double d, double norm) {
+    double half = 0.5 * (left - right) * (left - right);
+    double product = left * right;
+    double e = product > 0 ? Math.min(2, Math.abs(d - half) / product) : 0;
+    boolean above = e <= 1;
+    double nearer = above ? e : 2 - e;
+    double sine = Math.sqrt(nearer * (2 - nearer));
+    double angle = sine * ArcSeries.ANGLE.at(nearer);
+    double lack = (above ? nearer : 1) - sine * INVERSE + (1 - nearer) * angle;
+    double slope = product > 0 ? norm * (above ? 1 - angle : angle) : 0;
+    return new double[] {norm * (half + product * lack), slope};
   }
 }

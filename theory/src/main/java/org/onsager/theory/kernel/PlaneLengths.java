@@ -1,0 +1,200 @@
+package org.onsager.theory.kernel;
+
+import java.util.List;
+
+/**
+ * What one image needs at every layer of a {@link PlanePath}: \( \sqrt{K_{pp}} \) at its places,
+ * row by row with the path's pad before, between and after them, zero where there is no place.
+ */
+final class PlaneLengths {
+  private final PlanePath path;
+  private final int pitch;
+
+  /** The image, [channels][pad + rows · pitch]. */
+  final double[][] image;
+
+  /** By stage, likewise; a single number where there are no places any more. */
+  final double[][] roots;
+
+  /** The mean over places of K and of Θ of every place with itself, as the places end. */
+  double meanLength;
+
+  double meanTangent;
+
+  private double pooledLength;
+
+  /** K and Θ of the image with itself, at the end. */
+  double length;
+
+  double tangent;
+
+  private PlaneLengths(PlanePath path, double[][] image) {
+    this.path = path;
+    this.pitch = path.width() + path.pad();
+    this.image = image;
+    this.roots = new double[path.stages()][];
+  }
+
+  /**
+   * Of an image.
+   *
+   * @param x [samples, channels, places]
+   */
+  static PlaneLengths of(PlanePath path, double[] x, int sample, int channels) {
+    int height = path.height();
+    int width = path.width();
+    int pitch = width + path.pad();
+    double[][] image = new double[channels][path.pad() + height * pitch];
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < height; y++) {
+        System.arraycopy(
+            x,
+            ((sample * channels + c) * height + y) * width,
+            image[c],
+            path.pad() + y * pitch,
+            width);
+      }
+    }
+    PlaneLengths lengths = new PlaneLengths(path, image);
+    lengths.places();
+    if (!path.pooled()) {
+      lengths.end(lengths.meanLength, lengths.meanTangent);
+    }
+    return lengths;
+  }
+
+  private int row(int y) {
+    return path.pad() + y * pitch;
+  }
+
+  private void places() {
+    double[] q = new double[image[0].length];
+    for (double[] channel : image) {
+      for (int j = 0; j < q.length; j++) {
+        q[j] += channel[j] * channel[j] / image.length;
+      }
+    }
+    Diagonal end = run(path.ops(), new Diagonal(q, new double[q.length]));
+    PlanePath.State last = path.end();
+    double sum = 0;
+    double tangents = 0;
+    for (int y = 0; y < last.height(); y++) {
+      for (int x = 0; x < last.width(); x++) {
+        sum += end.q[row(y) + x];
+        tangents += end.t[row(y) + x];
+      }
+    }
+    meanLength = sum / last.height() / last.width();
+    meanTangent = tangents / last.height() / last.width();
+  }
+
+  /** K and Θ of every place with itself. */
+  private record Diagonal(double[] q, double[] t) {}
+
+  private Diagonal run(List<PlanePath.Op> ops, Diagonal begin) {
+    Diagonal now = begin;
+    for (PlanePath.Op op : ops) {
+      switch (op) {
+        case PlanePath.Layer layer -> {
+          now = weighed(layer, now);
+          roots[layer.at()] = root(now.q);
+          if (layer.bend() != null) {
+            now = bent(layer.bend(), now);
+          }
+        }
+        case PlanePath.Bend bend -> now = bent(bend, now);
+        case PlanePath.Fork fork -> {
+          Diagonal sum = new Diagonal(new double[now.q.length], new double[now.t.length]);
+          for (int k = 0; k < fork.weights().length; k++) {
+            Diagonal end = run(fork.branches().get(k), now);
+            for (int j = 0; j < sum.q.length; j++) {
+              sum.q[j] += fork.weights()[k] * end.q[j];
+              sum.t[j] += fork.weights()[k] * end.t[j];
+            }
+          }
+          now = sum;
+          roots[fork.at()] = root(now.q);
+        }
+      }
+    }
+    return now;
+  }
+
+  private static double[] root(double[] q) {
+    double[] root = new double[q.length];
+    for (int j = 0; j < q.length; j++) {
+      root[j] = Math.sqrt(q[j]);
+    }
+    return root;
+  }
+
+  private Diagonal weighed(PlanePath.Layer layer, Diagonal now) {
+    PlaceProgram.Slide slide = layer.slide();
+    if (slide == null) {
+      throw new IllegalStateException("no window");
+    }
+    double[] q = new double[now.q.length];
+    double[] t = new double[now.t.length];
+    for (int y = 0; y < slide.height(); y++) {
+      for (int x = 0; x < slide.width(); x++) {
+        double sum = 0;
+        double tangents = 0;
+        for (int v = Math.max(0, y - slide.up());
+            v <= Math.min(path.height() - 1, y + slide.down());
+            v++) {
+          for (int u = Math.max(0, x - slide.left());
+              u <= Math.min(path.width() - 1, x + slide.right());
+              u++) {
+            sum += now.q[row(v) + u];
+            tangents += now.t[row(v) + u];
+          }
+        }
+        int at = row(y) + x;
+        q[at] = layer.bias() + layer.share() * sum;
+        t[at] = layer.fresh() * q[at] + layer.more() + layer.share() * tangents;
+      }
+    }
+    return new Diagonal(q, t);
+  }
+
+  private static Diagonal bent(PlanePath.Bend bend, Diagonal now) {
+    double[] q = new double[now.q.length];
+    double[] t = new double[now.t.length];
+    for (int j = 0; j < q.length; j++) {
+      q[j] = bend.norm() * now.q[j];
+      t[j] = now.q[j] > 0 ? bend.norm() * now.t[j] : 0;
+    }
+    return new Diagonal(q, t);
+  }
+
+  /** The mean of the distances of its places from each other; 0 where only equal places matter. */
+  double selfDistance() {
+    return meanLength - pooledLength;
+  }
+
+  /** Goes on without places, from K and Θ of the image with itself. */
+  void end(double q, double t) {
+    pooledLength = q;
+    length = q;
+    tangent = t;
+    for (PlanePath.Op op : path.tail()) {
+      switch (op) {
+        case PlanePath.Layer layer -> {
+          length = layer.bias() + layer.weight() * length;
+          tangent = layer.fresh() * length + layer.more() + layer.weight() * tangent;
+          roots[layer.at()] = new double[] {Math.sqrt(length)};
+          if (layer.bend() != null) {
+            bend(layer.bend());
+          }
+        }
+        case PlanePath.Bend bend -> bend(bend);
+        case PlanePath.Fork _ -> throw new IllegalStateException("a fork without places");
+      }
+    }
+  }
+
+  private void bend(PlanePath.Bend bend) {
+    tangent = length > 0 ? bend.norm() * tangent : 0;
+    length = bend.norm() * length;
+  }
+}

@@ -1,0 +1,482 @@
+package org.onsager.theory.kernel;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries entries between places of two images through a {@link PlanePath}: all that meet on their
+ * way at once, plane by plane, so that they stay in the cache from the first layer to the last.
+ *
+ * <p>Kept of an entry is the distance \( D = \tfrac12(K_{pp} + K_{p'p'}) - K_{pp'} \), which a
+ * window sums as it sums K, and from which 1 - c is taken without loss where images nearly
+ * coincide.
+ *
+ * <p>Where images are flattened only equal places matter: a plane is a row of places of several
+ * images side by side. Where they are pooled, a plane holds all pairs of places of a row and
+ * another, and one walk goes through all rows that are as far apart. A step aside is the same
+ * number of cells at every place of a plane, since there are cells without a place between.
+ *
+ * <p>Not for several threads; allocates nothing on its way.
+ */
+final class PlaneWalk {
+  private static final int CELLS = 512;
+
+  private final PlanePath path;
+  private final boolean tangent;
+  private final int pitch;
+
+  /** From one place of the first image to the next in a plane of pairs. */
+  private final int broad;
+
+  /** Cells before the first place, and planes before the first one. */
+  private final int edge;
+
+  private final int above;
+
+  /** Images side by side. */
+  private final int lanes;
+
+  private final int cells;
+  private final int step;
+  private final double[] left;
+  private final double[] right;
+  private final double[] d;
+  private final double[] t;
+  private final double[] shifted;
+  private final double[] other;
+  private final double[] series;
+  private final double[][] ringD;
+  private final double[][] ringT;
+  private final Deque<double[]> spare = new ArrayDeque<>();
+
+  /** The images of this walk. */
+  private PlaneLengths mine;
+
+  private PlaneLengths[] theirs;
+  private int from;
+  private int count;
+
+  /** Rows that the second image's places lie below those of the first, and how many there are. */
+  private int below;
+
+  private int planes;
+
+  PlaneWalk(PlanePath path, boolean tangent, PlaneLengths any) {
+    this.path = path;
+    this.tangent = tangent;
+    pitch = path.width() + path.pad();
+    lanes = path.pooled() ? 1 : Math.max(1, CELLS / pitch);
+    broad = pitch + path.pad();
+    edge = path.pooled() ? path.pad() : 0;
+    above = path.pooled() ? path.rise() : 0;
+    cells = path.pooled() ? broad * broad : lanes * pitch;
+    step = path.pooled() ? broad + 1 : 1;
+    left = new double[cells];
+    right = new double[cells];
+    d = new double[cells];
+    t = new double[cells];
+    shifted = new double[cells];
+    other = new double[cells];
+    series = new double[cells];
+    int ring = ring(path.ops());
+    ringD = new double[ring][cells];
+    ringT = new double[tangent ? ring : 0][cells];
+    mine = any;
+    theirs = new PlaneLengths[0];
+  }
+
+  private static int ring(List<PlanePath.Op> ops) {
+    int ring = 1;
+    for (PlanePath.Op op : ops) {
+      if (op instanceof PlanePath.Layer layer && layer.slide() != null) {
+        ring = Math.max(ring, layer.slide().up() + layer.slide().down() + 1);
+      } else if (op instanceof PlanePath.Fork fork) {
+        for (List<PlanePath.Op> branch : fork.branches()) {
+          ring = Math.max(ring, ring(branch));
+        }
+      }
+    }
+    return ring;
+  }
+
+  /**
+   * Entries of an image with others.
+   *
+   * @param ntk null where the walk has no tangent
+   */
+  void row(
+      PlaneLengths image,
+      PlaneLengths[] others,
+      int first,
+      int n,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int at) {
+    mine = image;
+    theirs = others;
+    for (int k = 0; k < n; k += lanes) {
+      from = first + k;
+      count = Math.min(lanes, n - k);
+      if (path.pooled() && image == others[from]) {
+        nngp[at + k] = image.length;
+        if (ntk != null) {
+          ntk[at + k] = image.tangent;
+        }
+      } else if (path.pooled()) {
+        Sums sums = pooled();
+        PlaneLengths its = others[from];
+        double apart = sums.distance - (image.selfDistance() + its.selfDistance()) / 2;
+        end(its, apart, sums.tangent, nngp, ntk, at + k);
+      } else {
+        flattened(nngp, ntk, at + k);
+      }
+    }
+  }
+
+  /** Means over all pairs of places. */
+  record Sums(double distance, double tangent) {}
+
+  /** Of an image with itself. */
+  Sums self(PlaneLengths image) {
+    mine = image;
+    theirs = new PlaneLengths[] {image};
+    from = 0;
+    count = 1;
+    return pooled();
+  }
+
+  private Sums pooled() {
+    PlanePath.State end = path.end();
+    double distance = 0;
+    double tangents = 0;
+    boolean same = mine == theirs[from];
+    for (below = same ? 0 : 1 - end.height(); below < end.height(); below++) {
+      planes = path.height() - Math.abs(below) + 2 * above;
+      double[] ds = take();
+      double[] ts = take();
+      begin(ds, ts);
+      run(path.ops(), ds, ts);
+      double twice = same && below > 0 ? 2 : 1;
+      for (int p = 0; p < end.height() - Math.abs(below); p++) {
+        for (int x = 0; x < end.width(); x++) {
+          int at = (p + above) * cells + (x + edge) * broad + edge;
+          for (int j = at; j < at + end.width(); j++) {
+            distance += twice * ds[j];
+            tangents += twice * ts[j];
+          }
+        }
+      }
+      spare.push(ds);
+      spare.push(ts);
+    }
+    double pairs = Math.pow((double) end.height() * end.width(), 2);
+    return new Sums(distance / pairs, tangents / pairs);
+  }
+
+  private void flattened(double[] nngp, double @Nullable [] ntk, int at) {
+    below = 0;
+    planes = path.height();
+    double[] ds = take();
+    double[] ts = take();
+    begin(ds, ts);
+    run(path.ops(), ds, ts);
+    PlanePath.State end = path.end();
+    double places = (double) end.height() * end.width();
+    for (int k = 0; k < count; k++) {
+      double distance = 0;
+      double tangents = 0;
+      for (int y = 0; y < end.height(); y++) {
+        int row = y * cells + k * pitch;
+        for (int j = row; j < row + end.width(); j++) {
+          distance += ds[j];
+          tangents += ts[j];
+        }
+      }
+      end(theirs[from + k], distance / places, tangents / places, nngp, ntk, at + k);
+    }
+    spare.push(ds);
+    spare.push(ts);
+  }
+
+  private double[] take() {
+    double[] array = spare.poll();
+    return array == null ? new double[(path.height() + 2 * above) * cells] : array;
+  }
+
+  /** The distances of the images' places. */
+  private void begin(double[] ds, double[] ts) {
+    int channels = mine.image.length;
+    double share = 0.5 / channels;
+    Arrays.fill(ts, 0);
+    for (int p = 0; p < planes; p++) {
+      Arrays.fill(d, 0);
+      for (int c = 0; c < channels; c++) {
+        left(mine.image[c], p);
+        right(c, -1, p);
+        for (int j = 0; j < cells; j++) {
+          double apart = left[j] - right[j];
+          d[j] += share * apart * apart;
+        }
+      }
+      System.arraycopy(d, 0, ds, p * cells, cells);
+    }
+  }
+
+  /** What the first image has at every cell of a plane. */
+  private void left(double[] values, int plane) {
+    int y = plane - above + Math.max(0, -below);
+    if (!path.pooled()) {
+      repeated(values, path.pad() + y * pitch, pitch, left, count);
+    } else if (y < 0 || y >= path.height()) {
+      Arrays.fill(left, 0);
+    } else {
+      int row = path.pad() + y * pitch;
+      for (int x = 0; x < path.width(); x++) {
+        Arrays.fill(left, (x + edge) * broad, (x + edge + 1) * broad, values[row + x]);
+      }
+      Arrays.fill(left, 0, edge * broad, 0);
+      Arrays.fill(left, (path.width() + edge) * broad, cells, 0);
+    }
+  }
+
+  /** What the other image has, or others have: of a channel, or at a stage. */
+  private void right(int channel, int stage, int plane) {
+    int y = plane - above + Math.max(0, below);
+    if (!path.pooled()) {
+      for (int k = 0; k < count; k++) {
+        System.arraycopy(
+            values(theirs[from + k], channel, stage),
+            path.pad() + y * pitch,
+            right,
+            k * pitch,
+            pitch);
+      }
+    } else if (y < 0 || y >= path.height()) {
+      Arrays.fill(right, 0);
+    } else {
+      repeated(values(theirs[from], channel, stage), y * pitch, broad, right, broad);
+    }
+  }
+
+  private static double[] values(PlaneLengths its, int channel, int stage) {
+    return stage < 0 ? its.image[channel] : its.roots[stage];
+  }
+
+  /** A row again and again, each copy twice as long as the one before. */
+  private static void repeated(double[] values, int at, int length, double[] to, int times) {
+    System.arraycopy(values, at, to, 0, length);
+    int whole = times * length;
+    for (int done = length; done < whole; done *= 2) {
+      System.arraycopy(to, 0, to, done, Math.min(done, whole - done));
+    }
+  }
+
+  private void run(List<PlanePath.Op> ops, double[] ds, double[] ts) {
+    for (PlanePath.Op op : ops) {
+      switch (op) {
+        case PlanePath.Layer layer -> layer(layer, ds, ts);
+        case PlanePath.Bend bend -> {
+          for (int p = 0; p < planes; p++) {
+            lengths(bend.at(), p);
+            System.arraycopy(ds, p * cells, d, 0, cells);
+            System.arraycopy(ts, p * cells, t, 0, cells);
+            bend(bend);
+            System.arraycopy(d, 0, ds, p * cells, cells);
+            System.arraycopy(t, 0, ts, p * cells, cells);
+          }
+        }
+        case PlanePath.Fork fork -> fork(fork, ds, ts);
+      }
+    }
+  }
+
+  private void lengths(int stage, int plane) {
+    left(mine.roots[stage], plane);
+    right(0, stage, plane);
+  }
+
+  private void fork(PlanePath.Fork fork, double[] ds, double[] ts) {
+    int size = planes * cells;
+    double[] sumD = take();
+    double[] sumT = take();
+    double[] branchD = take();
+    double[] branchT = take();
+    Arrays.fill(sumD, 0, size, 0);
+    Arrays.fill(sumT, 0, size, 0);
+    for (int k = 0; k < fork.weights().length; k++) {
+      System.arraycopy(ds, 0, branchD, 0, size);
+      System.arraycopy(ts, 0, branchT, 0, size);
+      run(fork.branches().get(k), branchD, branchT);
+      double weight = fork.weights()[k];
+      for (int j = 0; j < size; j++) {
+        sumD[j] += weight * branchD[j];
+        sumT[j] += weight * branchT[j];
+      }
+    }
+    System.arraycopy(sumD, 0, ds, 0, size);
+    System.arraycopy(sumT, 0, ts, 0, size);
+    spare.push(sumD);
+    spare.push(sumT);
+    spare.push(branchD);
+    spare.push(branchT);
+  }
+
+  private void layer(PlanePath.Layer layer, double[] ds, double[] ts) {
+    PlaceProgram.Slide slide = layer.slide();
+    if (slide == null) {
+      throw new IllegalStateException("no window");
+    }
+    int rows = slide.up() + slide.down() + 1;
+    int next = 0;
+    for (int p = 0; p < planes; p++) {
+      for (; next < planes && next <= p + slide.down(); next++) {
+        aside(ds, next, slide, ringD[next % rows]);
+        if (tangent) {
+          aside(ts, next, slide, ringT[next % rows]);
+        }
+      }
+      PlanePath.Bend bend = layer.bend();
+      if (bend != null && (p < above || p >= planes - above)) {
+        lengths(layer.at(), p);
+        beyond(bend.norm(), ds, ts, p);
+        continue;
+      }
+      int first = Math.max(0, p - slide.up());
+      int last = Math.min(planes - 1, p + slide.down());
+      down(ringD, rows, first, last, layer.share(), d);
+      lengths(layer.at(), p);
+      if (tangent) {
+        down(ringT, rows, first, last, layer.share(), t);
+        RectifierLoops.fresh(left, right, layer.fresh(), layer.more(), cells, d, t);
+      }
+      if (bend != null) {
+        bend(bend);
+      }
+      System.arraycopy(d, 0, ds, p * cells, cells);
+      if (tangent) {
+        System.arraycopy(t, 0, ts, p * cells, cells);
+      }
+    }
+  }
+
+  /** A plane of which no more than one row is inside. */
+  private void beyond(double norm, double[] ds, double[] ts, int plane) {
+    for (int j = 0; j < cells; j++) {
+      double apart = left[j] - right[j];
+      d[j] = 0.5 * norm * apart * apart;
+    }
+    System.arraycopy(d, 0, ds, plane * cells, cells);
+    Arrays.fill(ts, plane * cells, (plane + 1) * cells, 0);
+  }
+
+  private void bend(PlanePath.Bend bend) {
+    double[] slopes = tangent ? t : null;
+    if (bend.signed()) {
+      RectifierLoops.signedPlaces(
+          left, right, bend.norm(), cells, d, slopes, shifted, other, series);
+    } else {
+      RectifierLoops.places(left, right, bend.norm(), cells, d, slopes, shifted, other, series);
+    }
+  }
+
+  /** The sum over a window's columns in one plane. */
+  private void aside(double[] all, int plane, PlaceProgram.Slide slide, double[] sum) {
+    int at = plane * cells;
+    System.arraycopy(all, at, sum, 0, cells);
+    if (slide.left() == 1 && slide.right() == 1) {
+      shift(all, at, step, shifted);
+      shift(all, at, -step, other);
+      for (int j = 0; j < cells; j++) {
+        sum[j] = sum[j] + (shifted[j] + other[j]);
+      }
+      return;
+    }
+    for (int k = -slide.left(); k <= slide.right(); k++) {
+      if (k != 0) {
+        shift(all, at, k * step, shifted);
+        for (int j = 0; j < cells; j++) {
+          sum[j] += shifted[j];
+        }
+      }
+    }
+  }
+
+  /** Cells so many further on, zero beyond the plane. */
+  private void shift(double[] all, int at, int by, double[] to) {
+    int size = cells - Math.abs(by);
+    if (size <= 0) {
+      Arrays.fill(to, 0);
+    } else if (by > 0) {
+      System.arraycopy(all, at + by, to, 0, size);
+      Arrays.fill(to, size, cells, 0);
+    } else {
+      System.arraycopy(all, at, to, -by, size);
+      Arrays.fill(to, 0, -by, 0);
+    }
+  }
+
+  /** The sum over a window's rows. */
+  private void down(double[][] ring, int rows, int first, int last, double share, double[] sum) {
+    double[] a = ring[first % rows];
+    if (last - first == 2) {
+      double[] b = ring[(first + 1) % rows];
+      double[] c = ring[last % rows];
+      for (int j = 0; j < cells; j++) {
+        sum[j] = share * (a[j] + b[j] + c[j]);
+      }
+      return;
+    }
+    if (last < first) {
+      Arrays.fill(sum, 0);
+      return;
+    }
+    for (int j = 0; j < cells; j++) {
+      sum[j] = share * a[j];
+    }
+    for (int k = first + 1; k <= last; k++) {
+      double[] b = ring[k % rows];
+      for (int j = 0; j < cells; j++) {
+        sum[j] += share * b[j];
+      }
+    }
+  }
+
+  /** Goes on without places, and writes the entry. */
+  private void end(
+      PlaneLengths its,
+      double distance,
+      double tangents,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int at) {
+    double apart = distance;
+    double theta = tangents;
+    for (PlanePath.Op op : path.tail()) {
+      PlanePath.Bend bend = null;
+      if (op instanceof PlanePath.Layer layer) {
+        double a = mine.roots[layer.at()][0];
+        double b = its.roots[layer.at()][0];
+        apart *= layer.weight();
+        theta =
+            layer.fresh() * ((a * a + b * b) / 2 - apart) + layer.more() + layer.weight() * theta;
+        bend = layer.bend();
+      } else if (op instanceof PlanePath.Bend alone) {
+        bend = alone;
+      }
+      if (bend != null) {
+        double a = mine.roots[bend.at()][0];
+        double b = its.roots[bend.at()][0];
+        double[] both = RectifierLoops.place(a, b, apart, bend.norm());
+        apart = both[0];
+        theta *= both[1];
+      }
+    }
+    nngp[at] = (mine.length + its.length) / 2 - apart;
+    if (ntk != null) {
+      ntk[at] = theta;
+    }
+  }
+}

@@ -48,6 +48,18 @@ public enum Elementwise {
   HARD_TANH(x -> torch.hardtanh(x, new Scalar(-1.0), new Scalar(1.0))),
   /** \( x\,\Phi(x) \), through erf. */
   GELU(torch::gelu),
+  /** GELU with \( \Phi \) by a hyperbolic tangent, \( \tanh(\sqrt{2/\pi}(x + 0.044715x^3)) \). */
+  GELU_BY_TANH(x -> torch.gelu(x, "tanh")),
+  /** \( 1/x \). */
+  RECIPROCAL(torch::reciprocal),
+  /** The greatest integer that is not greater; its derivative is 0, as of the next two. */
+  FLOOR(torch::floor),
+  /** The least integer that is not less. */
+  CEILING(torch::ceil),
+  /** The nearest integer, the even one of two. */
+  ROUND(torch::round),
+  /** Whether it is zero, or false. */
+  NOT(torch::logical_not),
   /** \( x/(1+e^{-x}) \). */
   SILU(torch::silu);
 

@@ -115,6 +115,27 @@ public final class Images {
   }
 
   /**
+   * The mean of every window, with zeros put around.
+   *
+   * @param around places before and after along each axis, at most half a window
+   * @param ceiling whether a window that begins inside may end outside
+   * @param counted whether those zeros count
+   */
+  public static Tensor averages(
+      Tensor images,
+      long[] window,
+      long[] stride,
+      long[] around,
+      boolean ceiling,
+      boolean counted) {
+    return Tensor.compute(
+        "averages",
+        () ->
+            torch.avg_pool2d(
+                images.handle(), window, stride, around, ceiling, counted, new LongOptional()));
+  }
+
+  /**
    * What a window sees at all of its places, [channels, rows of the window, columns of the window,
    * rows, columns, samples]; a view, in which an element stands as often as it is seen.
    *

@@ -1,5 +1,6 @@
 package org.onsager.tensor;
 
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
@@ -38,5 +39,32 @@ public final class Shapes {
   public static Tensor pad(Tensor x, long[] around, double number) {
     return Tensor.compute(
         "pad", () -> torch.constant_pad_nd(x.handle(), around, new Scalar(number)));
+  }
+
+  /** The same with what lies inside: {@code reflect} without the edge, or {@code replicate} it. */
+  public static Tensor pad(Tensor x, long[] around, String mode) {
+    return Tensor.compute("pad", () -> torch.pad(x.handle(), around, mode, new DoubleOptional()));
+  }
+
+  /** The whole again and again along each dimension. */
+  public static Tensor repeat(Tensor x, long... times) {
+    return Tensor.compute("repeat", () -> x.handle().repeat(times));
+  }
+
+  /** In the opposite order along some dimensions. */
+  public static Tensor reversed(Tensor x, long... dimensions) {
+    return Tensor.compute("reversed", () -> torch.flip(x.handle(), dimensions));
+  }
+
+  /** Matrices with zeros below a diagonal, or above it; 0 is the main one, 1 the one above. */
+  public static Tensor triangle(Tensor x, boolean upper, long diagonal) {
+    return Tensor.compute(
+        "triangle",
+        () -> upper ? torch.triu(x.handle(), diagonal) : torch.tril(x.handle(), diagonal));
+  }
+
+  /** Sums of the elements up to each along a dimension. */
+  public static Tensor cumulative(Tensor x, int dimension) {
+    return Tensor.compute("cumulative", () -> torch.cumsum(x.handle(), dimension));
   }
 }

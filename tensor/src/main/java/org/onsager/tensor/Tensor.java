@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -195,6 +196,17 @@ public final class Tensor {
     return binary("divide", other, torch::div);
   }
 
+  /** Quotient without its fraction. */
+  public Tensor quotient(Tensor other) {
+    return compute(
+        "quotient", () -> torch.div(handle(), other.handle(), new StringViewOptional("trunc")));
+  }
+
+  /** What the quotient, rounded down, leaves over: it has the sign of the divisor. */
+  public Tensor remainder(Tensor other) {
+    return binary("remainder", other, torch::remainder);
+  }
+
   /** Power with an exponent for each element. */
   public Tensor power(Tensor exponents) {
     return binary("power", exponents, torch::pow);
@@ -252,6 +264,11 @@ public final class Tensor {
     return binary("different", other, torch::ne);
   }
 
+  /** Where both of two BOOL tensors are true. */
+  public Tensor and(Tensor other) {
+    return binary("and", other, torch::logical_and);
+  }
+
   /** Where either of two BOOL tensors is true. */
   public Tensor or(Tensor other) {
     return binary("or", other, torch::logical_or);
@@ -281,6 +298,11 @@ public final class Tensor {
    */
   public Tensor linear(Tensor weights, Tensor biases) {
     return compute("linear", () -> torch.linear(handle(), weights.handle(), biases.handle()));
+  }
+
+  /** \( x W^\top \) likewise. */
+  public Tensor linear(Tensor weights) {
+    return compute("linear", () -> torch.linear(handle(), weights.handle()));
   }
 
   /** The inner product of all elements of two tensors of one shape. */
@@ -393,6 +415,11 @@ public final class Tensor {
   /** The index, INT64, of the greatest element along a dimension, which goes. */
   public Tensor argmax(int dimension) {
     return compute("argmax", () -> torch.argmax(handle(), new LongOptional(dimension), false));
+  }
+
+  /** \( e^{x_i}/\sum_j e^{x_j} \) along a dimension, without overflow. */
+  public Tensor softmax(int dimension) {
+    return compute("softmax", () -> torch.softmax(handle(), dimension));
   }
 
   /** \( x_i - \log\sum_j e^{x_j} \) along a dimension, without overflow. */

@@ -52,6 +52,14 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
+  /** Whether a file is one, by how it begins or what it is called. */
+  public static boolean isOne(Path path) {
+    try (Arena arena = Arena.ofConfined()) {
+      Octets in = Octets.map(path, arena);
+      return in.size() > 8 && fits(path, in);
+    }
+  }
+
   /** What these bytes hold; the arena is closed with it. */
   static OnnxModel read(@Nullable Path path, Octets in, Arena arena) {
     OnnxModel model = new OnnxModel(arena, in.label());

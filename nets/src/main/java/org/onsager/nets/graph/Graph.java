@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.onsager.lab.Refusal;
 import org.onsager.tensor.Tensor;
 
 /**
@@ -90,6 +90,17 @@ public final class Graph {
       return output;
     }
 
+    /** A step with as many outputs; inputs may be {@link #NONE}. */
+    public List<Integer> steps(
+        String name, Role role, Operation operation, List<Integer> from, int count) {
+      List<Integer> outputs = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        outputs.add(values++);
+      }
+      steps.add(new Step(name, role, operation, from, outputs));
+      return outputs;
+    }
+
     /** All that was put together. */
     public Graph graph(int... outputs) {
       List<Integer> numbers = new ArrayList<>();
@@ -130,15 +141,48 @@ public final class Graph {
       @Nullable Tensor[] taken = new Tensor[step.inputs().size()];
       for (int i = 0; i < taken.length; i++) {
         int number = step.inputs().get(i);
-        taken[i] = number == NONE ? null : Objects.requireNonNull(all[number]);
+        taken[i] = number == NONE ? null : all[number];
+        if (number != NONE && taken[i] == null) {
+          throw new Refusal(
+              "the network cannot be run: " + step.name() + " takes what is not computed here");
+        }
       }
-      Tensor[] made = step.operation().of(taken);
-      for (int i = 0; i < step.outputs().size(); i++) {
+      Tensor[] made = made(step, taken);
+      for (int i = 0; i < Math.min(made.length, step.outputs().size()); i++) {
         if (step.outputs().get(i) != NONE) {
           all[step.outputs().get(i)] = made[i];
         }
       }
     }
     return all;
+  }
+
+  /** What comes out, of the inputs. */
+  public List<Tensor> outputsOf(List<Tensor> from) {
+    @Nullable Tensor[] all = run(from);
+    List<Tensor> results = new ArrayList<>();
+    for (int output : outputs) {
+      Tensor result = all[output];
+      if (result == null) {
+        throw new Refusal("the network cannot be run: an output is not computed here");
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  private static Tensor[] made(Step step, @Nullable Tensor[] taken) {
+    try {
+      return step.operation().of(taken);
+    } catch (RuntimeException e) {
+      throw refusal(step.name(), e);
+    }
+  }
+
+  /** A refusal in one line of what went wrong at a step. */
+  static Refusal refusal(String step, RuntimeException wrong) {
+    String said = wrong.getMessage() == null ? wrong.toString() : wrong.getMessage();
+    return new Refusal(
+        "the network cannot be run: " + step + ": " + said.lines().findFirst().orElse(""), wrong);
   }
 }

@@ -1,8 +1,10 @@
 package org.onsager.nets.loaded;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Shape;
 import org.onsager.lab.Refusal;
@@ -17,14 +19,28 @@ final class GraphNetwork implements LoadedNetwork {
   private final Shape input;
   private final int outputs;
   private final DType dtype;
+  private final DType taken;
+  private final long fixed;
   private final List<Place> places;
   private final List<Site> sites;
 
   GraphNetwork(Graph graph, Shape input, int outputs, DType dtype) {
+    this(graph, input, outputs, dtype, dtype, 0);
+  }
+
+  /**
+   * A network.
+   *
+   * @param taken the type of its inputs
+   * @param fixed the number of samples that it can be run on; 0 for any
+   */
+  GraphNetwork(Graph graph, Shape input, int outputs, DType dtype, DType taken, long fixed) {
     this.graph = graph;
     this.input = input;
     this.outputs = outputs;
     this.dtype = dtype;
+    this.taken = taken;
+    this.fixed = fixed;
     places = SiteSearch.of(graph);
     sites = places.stream().map(Place::site).toList();
   }
@@ -56,7 +72,42 @@ final class GraphNetwork implements LoadedNetwork {
 
   @Override
   public Passage forward(Tensor inputs) {
-    @Nullable Tensor[] all = graph.run(List.of(shaped(inputs)));
+    Tensor shaped = shaped(inputs, input).to(taken);
+    long samples = shaped.extent(0);
+    if (fixed == 0 || samples == fixed) {
+      return passage(shaped);
+    }
+    if (samples % fixed != 0) {
+      throw new Refusal(
+          "the network was made for "
+              + fixed
+              + " samples at a time, and "
+              + samples
+              + " are given");
+    }
+    List<Passage> parts = new ArrayList<>();
+    for (long from = 0; from < samples; from += fixed) {
+      parts.add(passage(shaped.slice(0, from, from + fixed)));
+    }
+    List<Signal> signals = new ArrayList<>();
+    for (int i = 0; i < places.size(); i++) {
+      int site = i;
+      signals.add(
+          new Signal(
+              joined(parts, p -> p.signals().get(site).entering()),
+              joined(parts, p -> p.signals().get(site).own()),
+              joined(parts, p -> p.signals().get(site).pre()),
+              joined(parts, p -> p.signals().get(site).after())));
+    }
+    return new Passage(joined(parts, Passage::outputs), signals);
+  }
+
+  private static Tensor joined(List<Passage> parts, Function<Passage, Tensor> part) {
+    return Tensor.concatenate(0, parts.stream().map(part).toList());
+  }
+
+  private Passage passage(Tensor inputs) {
+    @Nullable Tensor[] all = graph.run(List.of(inputs));
     List<Signal> signals =
         places.stream()
             .map(
@@ -68,14 +119,15 @@ final class GraphNetwork implements LoadedNetwork {
                         value(all, p.after())))
             .toList();
     Tensor out = value(all, graph.outputs().getFirst());
-    return new Passage(out.reshape(out.extent(0), outputs), signals);
+    return new Passage(out.reshape(inputs.extent(0), outputs), signals);
   }
 
   private static Tensor value(@Nullable Tensor[] all, int number) {
     return Objects.requireNonNull(all[number]);
   }
 
-  private Tensor shaped(Tensor inputs) {
+  /** Inputs as samples of a shape, which may have come as vectors. */
+  static Tensor shaped(Tensor inputs, Shape input) {
     List<Integer> extents = input.extents();
     long[] shape = new long[extents.size() + 1];
     shape[0] = inputs.rank() == 0 ? 1 : inputs.extent(0);
@@ -86,7 +138,7 @@ final class GraphNetwork implements LoadedNetwork {
       throw new Refusal(
           "the network takes samples of shape " + input + ", and the data is " + inputs);
     }
-    return inputs.reshape(shape).to(dtype);
+    return inputs.reshape(shape);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Network;
+import org.onsager.data.weights.OnnxModel;
 import org.onsager.data.weights.WeightFile;
 import org.onsager.lab.Refusal;
 import org.onsager.nets.FiniteNetwork;
@@ -36,9 +37,10 @@ public final class LoadedNetworks {
   /**
    * A network in a model file.
    *
-   * <p>Weights without a graph need an architecture beside them, which is given them in order and
-   * by shape; of residual networks the names say enough. The tensors belong to the scope that is
-   * open.
+   * <p>An ONNX file has a graph, of which one array of samples is the input and the first output is
+   * what comes out. Weights without a graph need an architecture beside them, which is given them
+   * in order and by shape; of residual networks the names say enough. The tensors belong to the
+   * scope that is open.
    *
    * @param architecture null where the file says it
    * @param dtype what is computed in, whatever the file keeps
@@ -46,6 +48,12 @@ public final class LoadedNetworks {
    *     nothing that says what is computed
    */
   public static LoadedNetwork open(Path modelFile, @Nullable Network architecture, DType dtype) {
+    if (OnnxModel.isOne(modelFile)) {
+      if (architecture != null) {
+        throw new Refusal(modelFile + ": an ONNX file says itself what is computed; no --network");
+      }
+      return OnnxNetworks.open(modelFile, dtype);
+    }
     try (WeightFile file = WeightFile.open(modelFile)) {
       Stored stored = new Stored(modelFile.toString(), file.arrays(), dtype);
       if (architecture != null) {

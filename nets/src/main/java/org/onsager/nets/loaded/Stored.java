@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.onsager.data.weights.StoredArray;
 import org.onsager.lab.Refusal;
+import org.onsager.nets.graph.StoredTensor;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Tensor;
 
@@ -57,7 +58,7 @@ final class Stored {
   Tensor constant(String name, int axes) {
     StoredArray array = array(name, axes);
     taken.add(name);
-    return tensor(array, dtype);
+    return StoredTensor.of(array, dtype);
   }
 
   /** Real arrays that have not been taken. */
@@ -74,27 +75,5 @@ final class Stored {
 
   Refusal refusal(String what) {
     return new Refusal(file + ": " + what);
-  }
-
-  /** A copy in this precision, in the scope that is open. */
-  static Tensor tensor(StoredArray array, DType dtype) {
-    if (array.size() > Integer.MAX_VALUE - 8) {
-      throw new Refusal(array + " is too large for one tensor");
-    }
-    long[] shape = array.shape().stream().mapToLong(Long::longValue).toArray();
-    if (dtype == DType.FLOAT64) {
-      return Tensor.of(array.doubles(), shape);
-    }
-    int size = (int) array.size();
-    float[] values = new float[size];
-    double[] part = new double[Math.min(size, 1 << 16)];
-    for (int at = 0; at < size; at += part.length) {
-      int count = Math.min(part.length, size - at);
-      array.read(at, part, 0, count);
-      for (int i = 0; i < count; i++) {
-        values[at + i] = (float) part[i];
-      }
-    }
-    return Tensor.of(values, shape);
   }
 }

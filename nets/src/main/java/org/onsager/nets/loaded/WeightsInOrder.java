@@ -13,6 +13,7 @@ import org.onsager.architecture.Layer;
 import org.onsager.architecture.Network;
 import org.onsager.data.weights.StoredArray;
 import org.onsager.lab.Refusal;
+import org.onsager.nets.graph.StoredTensor;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Tensor;
 
@@ -164,11 +165,11 @@ final class WeightsInOrder {
     return new Wiring.Weights(
         kept.name,
         weight.name(),
-        Stored.tensor(weight, dtype).parameter(),
+        StoredTensor.of(weight, dtype).parameter(),
         bias == null ? null : bias.name(),
         bias == null
             ? Tensor.zeros(dtype, weight.shape().getFirst())
-            : Stored.tensor(bias, dtype).parameter());
+            : StoredTensor.of(bias, dtype).parameter());
   }
 
   /** A name in which numbers sort as numbers. */

@@ -55,7 +55,7 @@ class LoadedNetworksTest {
     return Network.parse("gaussian(weight-variance=1, bias-variance=0): " + layers);
   }
 
-  private static Path sample(String name) {
+  static Path sample(String name) {
     try {
       return Path.of(Objects.requireNonNull(LoadedNetworksTest.class.getResource(name)).toURI());
     } catch (URISyntaxException e) {
@@ -63,7 +63,7 @@ class LoadedNetworksTest {
     }
   }
 
-  private static Path shared(String name) {
+  static Path shared(String name) {
     String data = System.getenv("ONSAGER_DATA");
     Assumptions.assumeTrue(data != null, "ONSAGER_DATA is not set: no networks of others");
     return Path.of(data, "models", name);
@@ -77,7 +77,7 @@ class LoadedNetworksTest {
     return new ImageSets().open(set, place).test();
   }
 
-  private static Tensor sines(int... shape) {
+  static Tensor sines(int... shape) {
     int size = 1;
     long[] extents = new long[shape.length];
     for (int a = 0; a < shape.length; a++) {

@@ -757,7 +757,8 @@ public final class DeepNeuralNetworksAsGaussianProcesses
                   .shownIn("width")
                   .powerBecause(
                       "the distance scatters widely from network to network, and terms in 1/N² bend"
-                          + " its law"),
+                          + " its law")
+                  .certifying("gp/mean"),
               theory.finiteWidth(),
               Measured.of(slope.value(), slope.standardError(), slope.degreesOfFreedom()),
               0.05,

@@ -75,6 +75,8 @@ final class SchemaTest {
               + " --ntk --time 2 --json",
           "examine FOLDER/W.safetensors --activation tanh --json",
           "examine FOLDER/W.safetensors --json",
+          "examine FOLDER/V.safetensors --network 2,8,3 --data FOLDER/D.npy --labels FOLDER/L.npy"
+              + " --initial FOLDER/V.safetensors --json",
           "examine FOLDER/X.npy --json",
           "sweep fair-coin --over bias=0.4,0.5 --latin 3 --json",
           "sweep fair-coin --over bias=0.4,0.5 --over mood=broken,agreeing --json",
@@ -143,11 +145,30 @@ final class SchemaTest {
     return (Map<?, ?>) Objects.requireNonNull(Json.parse(document));
   }
 
-  /** The file of {@code np.save("X.npy", np.arange(6, dtype="u1").reshape(3, 2))}. */
-  private static byte[] threeBytePairs() {
-    String head = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 2), }";
+  /** The file of {@code np.save("X.npy", …)} of an array of bytes. */
+  private static byte[] bytes(String shape, String bytes) {
+    String head = "{'descr': '|u1', 'fortran_order': False, 'shape': " + shape + ", }";
     String text = "\u0093NUMPY\1\0v\0" + head + " ".repeat(117 - head.length()) + "\n";
-    return (text + "\0\1\2\3\4\5").getBytes(StandardCharsets.ISO_8859_1);
+    return (text + bytes).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** A safetensors file with dense layers [8, 2] and [3, 8], and a bias of the first. */
+  private static byte[] twoLayers() {
+    String head =
+        "{\"a.weight\":{\"dtype\":\"F32\",\"shape\":[8,2],\"data_offsets\":[0,64]},"
+            + "\"a.bias\":{\"dtype\":\"F32\",\"shape\":[8],\"data_offsets\":[64,96]},"
+            + "\"b.weight\":{\"dtype\":\"F32\",\"shape\":[3,8],\"data_offsets\":[96,192]}}";
+    return numbers(head, 48);
+  }
+
+  private static byte[] numbers(String head, int count) {
+    ByteBuffer file =
+        ByteBuffer.allocate(8 + head.length() + 4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    file.putLong(head.length()).put(head.getBytes(StandardCharsets.UTF_8));
+    for (int i = 0; i < count; i++) {
+      file.putFloat((float) Math.sin(7.0 * i * i));
+    }
+    return file.array();
   }
 
   /**
@@ -160,18 +181,16 @@ final class SchemaTest {
             + "\"a.bias\":{\"dtype\":\"F32\",\"shape\":[30],\"data_offsets\":[4800,4920]},"
             + "\"b.weight\":{\"dtype\":\"F32\",\"shape\":[1,30],\"data_offsets\":[4920,5040]},"
             + "\"c.weight\":{\"dtype\":\"F32\",\"shape\":[2,2,3,3],\"data_offsets\":[5040,5184]}}";
-    ByteBuffer file = ByteBuffer.allocate(8 + head.length() + 5184).order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(head.length()).put(head.getBytes(StandardCharsets.UTF_8));
-    for (int i = 0; i < 5184 / 4; i++) {
-      file.putFloat((float) Math.sin(7.0 * i * i));
-    }
-    return file.array();
+    return numbers(head, 5184 / 4);
   }
 
   @Test
   void everyDocumentIsAsItsSchemaSays() throws IOException {
     SchemaRegistry registry = registry();
-    Files.write(folder.resolve("X.npy"), threeBytePairs());
+    Files.write(folder.resolve("X.npy"), bytes("(3, 2)", "\0\1\2\3\4\5"));
+    Files.write(folder.resolve("D.npy"), bytes("(8, 2)", "\0\1\2\3\4\5\6\7abcdefgh"));
+    Files.write(folder.resolve("L.npy"), bytes("(8,)", "\0\1\2\0\1\2\0\1"));
+    Files.write(folder.resolve("V.safetensors"), twoLayers());
     Files.write(folder.resolve("W.safetensors"), weights());
     TreeSet<String> seen = new TreeSet<>();
     String run = "";

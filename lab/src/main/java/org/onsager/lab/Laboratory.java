@@ -32,6 +32,15 @@ public interface Laboratory {
   <K extends Record, T extends Record> Findings trial(
       Experiment<K, T> experiment, K knobs, T theory, Trial trial);
 
+  /**
+   * A data set by name, from where the user keeps data.
+   *
+   * @throws Refusal when nobody knows it, or it cannot be had
+   */
+  default Dataset dataset(String name) {
+    throw new Refusal("no data set is called " + name + ": this laboratory has none");
+  }
+
   /** A digest of claims' measurements and figures' data: equal for the same bits. */
   String digest(Findings findings);
 

@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Catalogue;
+import org.onsager.lab.Dataset;
 import org.onsager.lab.Experiment;
 import org.onsager.lab.Findings;
 import org.onsager.lab.Laboratory;
@@ -95,6 +96,11 @@ public final class Building implements Laboratory, AutoCloseable {
     }
     remember(key, journal);
     return findings;
+  }
+
+  @Override
+  public Dataset dataset(String name) {
+    return data.open(name);
   }
 
   @Override

@@ -33,13 +33,15 @@ record ExaminationSheet(
    * @param phase the phase diagram, where the activation is known
    * @param seals where instruments agreed
    * @param findings worst first
+   * @param function what data tell; null without
    */
   record Examined(
       ModelLayers model,
       List<LayerReading> readings,
       @Nullable LayerPhase phase,
       Seals seals,
-      List<Finding> findings) {}
+      List<Finding> findings,
+      @Nullable FunctionSheet function) {}
 
   Answer answer() {
     List<Finding> findings = seen.findings();
@@ -52,11 +54,19 @@ record ExaminationSheet(
         facts(),
         findings.stream().map(Finding::news).toList(),
         Finding.advice(findings),
-        List.of(),
-        List.of(table()),
+        seen.function() == null ? List.of() : seen.function().quantities(),
+        figures(),
         notes(),
         document(),
         0);
+  }
+
+  private List<Figure> figures() {
+    List<Figure> figures = new ArrayList<>(List.of(table()));
+    if (seen.function() != null) {
+      figures.addAll(FunctionDrawings.of(seen.function()));
+    }
+    return figures;
   }
 
   private int layers() {
@@ -76,7 +86,9 @@ record ExaminationSheet(
 
   private String verdict(List<Finding> findings, Grade worst) {
     if (worst == Grade.FINE) {
-      return "Nothing is wrong with it that weights alone can tell. "
+      return "Nothing is wrong with it that weights "
+          + (seen.function() == null ? "alone" : "and data")
+          + " can tell. "
           + (findings.isEmpty()
               ? "Of " + Print.layers(layers()) + " none stands out."
               : "A remark: " + lower(findings.getFirst().heading()) + ".");
@@ -92,7 +104,11 @@ record ExaminationSheet(
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("seen", "weights alone, without data");
+    facts.put(
+        "seen",
+        seen.function() == null
+            ? "weights alone, without data"
+            : "weights, and " + seen.function().seen());
     facts.put(
         "phase diagram",
         seen.phase() == null
@@ -124,6 +140,9 @@ record ExaminationSheet(
         "An outlier is a singular value that chance exceeds in fewer than one random matrix of a"
             + " hundred (Tracy and Widom); α is the exponent of the eigenvalues’ tail by maximum"
             + " likelihood, in brackets where a power law is not supported.");
+    if (seen.function() != null) {
+      notes.addAll(seen.function().notes());
+    }
     return notes;
   }
 
@@ -182,6 +201,7 @@ record ExaminationSheet(
     d.put("activation", activation == null ? null : activation.text());
     d.put("layers", IntStream.range(0, layers()).mapToObj(l -> LayerDocument.of(seen, l)).toList());
     d.put("findings", seen.findings().stream().map(LayerDocument::of).toList());
+    d.put("function", seen.function() == null ? null : seen.function().document());
     d.put("notes", file.notes());
     return d;
   }

@@ -36,7 +36,29 @@ public final class Examine implements Tool<Examine.Options> {
       @Knob(
               "φ between the layers, as in predict: then each layer gets its place in the phase"
                   + " diagram")
-          String activation) {}
+          String activation,
+      @Knob(
+              "samples, for what the network does with them: X.npy, X.npz:name, IDX, a batch of"
+                  + " CIFAR-10, or a data set by name (its test samples)")
+          String data,
+      @Knob("their classes 0, 1, …: y.npy, X.npz:name or IDX; a data set brings its own")
+          String labels,
+      @Knob(
+              "what the file’s weights are of, where it does not say so: the network in its text"
+                  + " form, as dense(784,500) relu dense(500,10)")
+          String network,
+      @Knob("the same network before training: how far its tangent kernel has come") String initial,
+      @Knob(
+              "what is done to every channel before: imagenet, or means/deviations as 0.5/0.25 or"
+                  + " 0.49,0.48,0.45/0.25,0.24,0.26")
+          String normalise,
+      @Knob(value = "how many samples passes back may see", min = 4, max = 100_000) int samples) {
+
+    /** The weights alone. */
+    Options(String model, String activation) {
+      this(model, activation, "", "", "", "", "", 256);
+    }
+  }
 
   @Override
   public String summary() {
@@ -53,14 +75,17 @@ public final class Examine implements Tool<Examine.Options> {
     Activation activation =
         o.activation().isEmpty() ? null : read("--activation", () -> Activation.of(o.activation()));
     try (WeightFile file = WeightFile.open(path(o.model()))) {
-      return new ExaminationSheet(
-              o.model(), file, examined(file, activation, laboratory), activation, laboratory)
-          .answer();
+      FunctionSheet function = FunctionExamination.of(o, laboratory);
+      ExaminationSheet.Examined seen = examined(file, activation, function, laboratory);
+      return new ExaminationSheet(o.model(), file, seen, activation, laboratory).answer();
     }
   }
 
   private static ExaminationSheet.Examined examined(
-      WeightFile file, @Nullable Activation activation, Laboratory laboratory) {
+      WeightFile file,
+      @Nullable Activation activation,
+      @Nullable FunctionSheet function,
+      Laboratory laboratory) {
     ModelLayers model = ModelLayers.of(file.arrays());
     WeightLevel level = WeightLevel.whole();
     List<LayerReading> readings = new ArrayList<>();
@@ -72,8 +97,13 @@ public final class Examine implements Tool<Examine.Options> {
     }
     LayerPhase phase = activation == null ? null : new LayerPhase(activation);
     Seals seals = Seals.of(laboratory, activation == null ? "" : activation.text(), false);
+    List<Finding> findings = new ArrayList<>(LayerRules.of(readings, phase, seals));
+    if (function != null) {
+      List<String> names = model.layers().stream().map(ModelLayer::name).toList();
+      findings.addAll(FunctionRules.of(function.level(), names, function.seals()));
+    }
     return new ExaminationSheet.Examined(
-        model, readings, phase, seals, LayerRules.of(readings, phase, seals));
+        model, readings, phase, seals, Finding.sorted(findings), function);
   }
 
   private static Path path(String model) {

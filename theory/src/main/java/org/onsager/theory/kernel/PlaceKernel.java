@@ -180,10 +180,8 @@ final class PlaceKernel {
     return error;
   }
 
-  /** Where entries walk, an image is all that is kept of it. */
-  KernelCost cost() {
-    double image = 8.0 * program.channels() * program.places();
-    return new KernelCost(program.flops(), path == null ? program.bytes() : image + 32);
+  PlaceProgram program() {
+    return program;
   }
 
   /** Images that go through together: a few hundred places of them stay in the second cache. */

@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
-import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -194,12 +193,6 @@ public final class Tensor {
   /** Quotient. */
   public Tensor divide(Tensor other) {
     return binary("divide", other, torch::div);
-  }
-
-  /** Quotient without its fraction. */
-  public Tensor quotient(Tensor other) {
-    return compute(
-        "quotient", () -> torch.div(handle(), other.handle(), new StringViewOptional("trunc")));
   }
 
   /** What the quotient, rounded down, leaves over: it has the sign of the divisor. */

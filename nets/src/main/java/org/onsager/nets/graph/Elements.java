@@ -17,6 +17,10 @@ final class Elements {
   private static final double SELU_ALPHA = 1.67326319217681884765625;
   private static final double SELU_GAMMA = 1.05070102214813232421875;
 
+  /** GELU as many language models have it. */
+  static final Activation GELU_BY_TANH =
+      Activation.of("0.5*x*(1+tanh(0.7978845608028654*(x+0.044715*x^3)))");
+
   private Elements() {}
 
   static final Map<String, Maker> MAKERS =
@@ -120,7 +124,12 @@ final class Elements {
 
   /** That of integers is without its fraction. */
   private static Tensor quotient(Tensor x, Tensor y) {
-    return x.dtype().isFloating() ? x.divide(y) : x.quotient(y);
+    return x.dtype().isFloating() ? x.divide(y) : whole(x, y);
+  }
+
+  /** The quotient without its fraction, exact below 2⁵³. */
+  private static Tensor whole(Tensor x, Tensor y) {
+    return x.to(DType.FLOAT64).divide(y.to(DType.FLOAT64)).to(DType.INT64).to(x.dtype());
   }
 
   private static Tensor power(Tensor x, Tensor y) {
@@ -130,8 +139,7 @@ final class Elements {
   private static Operation modulo(Attributes a) {
     boolean signOfDividend = a.whole("fmod", 0) != 0;
     return Operation.binary(
-        (x, y) ->
-            signOfDividend ? x.subtract(x.quotient(y).to(x.dtype()).multiply(y)) : x.remainder(y));
+        (x, y) -> signOfDividend ? x.subtract(whole(x, y).multiply(y)) : x.remainder(y));
   }
 
   private static Elementwise gelu(Attributes a) {
@@ -151,10 +159,7 @@ final class Elements {
       case "Erf" -> Activation.ERF;
       case "Softplus" -> Activation.SOFTPLUS;
       case "Sigmoid" -> Activation.of("sigmoid(x)");
-      case "Gelu" ->
-          gelu(a) == Elementwise.GELU
-              ? Activation.GELU
-              : Activation.of("0.5*x*(1+tanh(0.7978845608028654*(x+0.044715*x^3)))");
+      case "Gelu" -> gelu(a) == Elementwise.GELU ? Activation.GELU : GELU_BY_TANH;
       case "Swish" ->
           a.real("alpha", 1) == 1
               ? Activation.SILU
@@ -233,6 +238,10 @@ final class Elements {
   private static Operation dropout(Attributes a) {
     return inputs -> {
       Tensor x = Operation.given(inputs, 0);
+      Tensor training = Operation.optional(inputs, 2);
+      if (training != null && training.to(DType.FLOAT64).item() != 0) {
+        throw a.unknown("dropout in training mode");
+      }
       return a.outputs().size() < 2
           ? new Tensor[] {x}
           : new Tensor[] {x, Tensor.full(1, DType.BOOL, x.shape())};

@@ -28,7 +28,12 @@ record ElementwiseRegion(List<Integer> members, String to, Activation activation
   private static final double SAME = 1e-6;
   private static final List<Activation> KNOWN =
       List.of(
-          Activation.GELU, Activation.SILU, Activation.RELU, Activation.TANH, Activation.SOFTPLUS);
+          Activation.GELU,
+          Activation.SILU,
+          Activation.RELU,
+          Activation.TANH,
+          Activation.SOFTPLUS,
+          Elements.GELU_BY_TANH);
 
   /**
    * A function of the value, how large its text is, and whether it is more than a straight line.
@@ -119,20 +124,30 @@ record ElementwiseRegion(List<Integer> members, String to, Activation activation
       return true;
     }
 
-    /** With what only scales and shifts the result. */
+    /**
+     * With what only scales and shifts the result, as far as that makes an activation with a name
+     * of it.
+     */
     private ElementwiseRegion extended(TreeSet<Integer> within, int last) {
       String to = nodes.get(last).outputs().getFirst();
-      while (nodes.isTakenOnce(to)) {
-        int next = nodes.takers(to).getFirst();
+      Activation smallest = Activation.of(function(to).expression(), List.of());
+      List<Integer> members = List.copyOf(within);
+      String end = to;
+      Activation named = named(smallest);
+      while (named == null && nodes.isTakenOnce(end)) {
+        int next = nodes.takers(end).getFirst();
         String operator = nodes.get(next).operator();
-        if (!members.contains(next) || !List.of("Mul", "Div", "Add", "Sub").contains(operator)) {
+        if (!this.members.contains(next)
+            || !List.of("Mul", "Div", "Add", "Sub").contains(operator)) {
           break;
         }
         within.add(next);
-        to = nodes.get(next).outputs().getFirst();
+        end = nodes.get(next).outputs().getFirst();
+        named = named(Activation.of(function(end).expression(), List.of()));
       }
-      return new ElementwiseRegion(
-          List.copyOf(within), to, named(Activation.of(function(to).expression(), List.of())));
+      return named == null
+          ? new ElementwiseRegion(members, to, smallest)
+          : new ElementwiseRegion(List.copyOf(within), end, named);
     }
 
     private @Nullable Function function(int number) {
@@ -188,6 +203,9 @@ record ElementwiseRegion(List<Integer> members, String to, Activation activation
       if (a.node().operator().equals("Identity")) {
         return arguments.getFirst();
       }
+      if (a.node().operator().equals("Clip")) {
+        return clip(a, arguments, u, size);
+      }
       if (arguments.size() != 2) {
         return null;
       }
@@ -210,13 +228,38 @@ record ElementwiseRegion(List<Integer> members, String to, Activation activation
       };
     }
 
+    /** Its ends are attributes, and from version 11 on inputs. */
+    private static @Nullable Function clip(
+        Attributes a, List<Function> arguments, Expression u, int size) {
+      Expression low = Expression.literal(a.real("min", Double.NEGATIVE_INFINITY));
+      Expression high = Expression.literal(a.real("max", Double.POSITIVE_INFINITY));
+      if (a.opset() >= 11) {
+        if (arguments.size() != 3) {
+          return null;
+        }
+        low = arguments.get(1).expression();
+        high = arguments.get(2).expression();
+      }
+      boolean given =
+          low instanceof Expression.Literal l
+              && high instanceof Expression.Literal h
+              && Double.isFinite(l.value())
+              && Double.isFinite(h.value());
+      return given
+          ? new Function(
+              binary(Expression.Operator.MAX, low, binary(Expression.Operator.MIN, high, u)),
+              size + 2,
+              true)
+          : null;
+    }
+
     private static Expression binary(Expression.Operator operator, Expression u, Expression v) {
       return new Expression.Binary(operator, u, v);
     }
   }
 
-  /** The built-in activation that a function is to single precision; itself where it is none. */
-  private static Activation named(Activation found) {
+  /** The activation with a name that a function is to single precision; null where it is none. */
+  private static @Nullable Activation named(Activation found) {
     for (Activation known : KNOWN) {
       boolean same = true;
       for (double x = -7.93; same && x < 8; x += 0.37) {
@@ -227,6 +270,6 @@ record ElementwiseRegion(List<Integer> members, String to, Activation activation
         return known;
       }
     }
-    return found;
+    return null;
   }
 }

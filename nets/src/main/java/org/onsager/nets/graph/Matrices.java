@@ -2,6 +2,7 @@ package org.onsager.nets.graph;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.onsager.tensor.Normalisations;
 import org.onsager.tensor.Tensor;
@@ -88,9 +89,6 @@ final class Matrices {
   private static Operation layerNorm(Attributes a) {
     double epsilon = a.real("epsilon", 1e-5);
     int axis = (int) a.whole("axis", -1);
-    if (a.outputs().size() > 1) {
-      throw a.unknown("a layer norm that gives its mean");
-    }
     return inputs -> {
       Tensor x = Operation.given(inputs, 0);
       int from = Axes.of(axis, x.rank());
@@ -98,10 +96,17 @@ final class Matrices {
       for (int i = 0; i < extents.length; i++) {
         extents[i] = x.extent(from + i);
       }
-      return new Tensor[] {
-        Normalisations.layer(
-            x, extents, Operation.optional(inputs, 1), Operation.optional(inputs, 2), epsilon)
-      };
+      Tensor normalised =
+          Normalisations.layer(
+              x, extents, Operation.optional(inputs, 1), Operation.optional(inputs, 2), epsilon);
+      if (a.outputs().size() == 1) {
+        return new Tensor[] {normalised};
+      }
+      long[] axes = Arrays.copyOfRange(Axes.all(x.rank()), from, x.rank());
+      Tensor mean = x.meanOver(axes);
+      Tensor centred = x.subtract(mean);
+      Tensor variance = centred.multiply(centred).meanOver(axes);
+      return new Tensor[] {normalised, mean, variance.add(epsilon).power(-0.5)};
     };
   }
 

@@ -61,12 +61,12 @@ public final class OnnxGraph {
   private final Set<String> names = new HashSet<>();
   private final long samples;
 
-  private OnnxGraph(OnnxModel model, DType real) {
+  private OnnxGraph(OnnxModel model, DType real, boolean anySamples) {
     this.model = model;
     nodes = new Nodes(model, real);
     plan = new LayerPlan(nodes);
     List<Long> shape = model.inputs().isEmpty() ? null : model.inputs().getFirst().shape();
-    samples = shape == null || shape.isEmpty() ? -1 : shape.getFirst();
+    samples = !anySamples || shape == null || shape.isEmpty() ? -1 : shape.getFirst();
   }
 
   /**
@@ -78,7 +78,17 @@ public final class OnnxGraph {
    */
   public static Graph of(OnnxModel model, DType real) {
     Operators.require(model);
-    return Gradients.without(() -> new OnnxGraph(model, real).graph());
+    return Gradients.without(() -> new OnnxGraph(model, real, false).graph());
+  }
+
+  /**
+   * The same of a model that was made for a fixed number of samples, for any number of them: where
+   * a shape that the file keeps begins with that number, all are meant. Whether that was right has
+   * to be tried.
+   */
+  public static Graph ofAnySamples(OnnxModel model, DType real) {
+    Operators.require(model);
+    return Gradients.without(() -> new OnnxGraph(model, real, true).graph());
   }
 
   private Graph graph() {

@@ -41,8 +41,13 @@ final class OnnxNetworks {
       } catch (Refusal e) {
         throw prefixed(model, file, e);
       }
-      boolean any = samples < 0 || isForAny(graph, shape, type, samples);
-      return new GraphNetwork(graph, shape, outputs, dtype, type, any ? 0 : samples);
+      if (samples < 0) {
+        return new GraphNetwork(graph, shape, outputs, dtype, type, 0);
+      }
+      Graph any = OnnxGraph.ofAnySamples(model, dtype);
+      return agree(graph, any, shape, type, samples)
+          ? new GraphNetwork(any, shape, outputs, dtype, type, 0)
+          : new GraphNetwork(graph, shape, outputs, dtype, type, samples);
     }
   }
 
@@ -111,13 +116,13 @@ final class OnnxNetworks {
   }
 
   /**
-   * Whether a graph that was made for a fixed number of samples computes each by itself in any
-   * number: tried on three times as many.
+   * Whether a graph that was made for a fixed number of samples computes the same where it is taken
+   * to be for any number: tried on three times as many.
    */
-  private static boolean isForAny(Graph graph, Shape shape, DType type, long fixed) {
+  private static boolean agree(Graph graph, Graph any, Shape shape, DType type, long fixed) {
     try (Scope _ = Scope.open()) {
       Tensor all = samples(shape, type, 3 * fixed);
-      double[] together = run(graph, all).toDoubles();
+      double[] together = run(any, all).toDoubles();
       for (int i = 0; i < 3; i++) {
         double[] alone = run(graph, all.slice(0, i * fixed, (i + 1) * fixed)).toDoubles();
         if (together.length != 3 * alone.length) {

@@ -108,7 +108,7 @@ def race(name, threads, turns, ours, theirs):
     clock = 0 if threads == 1 else 1
     print(f"  {what}", flush=True)
     mode = best(name, theirs, clock)
-    for _ in range(5):  # its compiler needs that
+    for _ in range(15):  # its compiler needs that
         ours.ask("run", name, "memory")
     pairs = []
     for _ in range(turns):

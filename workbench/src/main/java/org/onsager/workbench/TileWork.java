@@ -81,6 +81,9 @@ record TileWork(
           compute(tiles, journal, parts, new Pace(grid.count(), before, progress), stopped);
         } finally {
           parts.forEach(NpyFile::close);
+          if (!journal.begun()) {
+            clear(journal);
+          }
         }
         journal.whole();
       }
@@ -106,6 +109,18 @@ record TileWork(
       parts.forEach(NpyFile::force);
       journal.begin();
     }
+  }
+
+  /** What could not be begun leaves nothing behind. */
+  private void clear(TileJournal journal) {
+    try {
+      for (Path file : files) {
+        Files.deleteIfExists(beside(file, ".part"));
+      }
+    } catch (IOException e) {
+      // why it could not be begun is said
+    }
+    journal.remove();
   }
 
   private static void name(Path file) {

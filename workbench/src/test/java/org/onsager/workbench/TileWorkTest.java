@@ -48,6 +48,16 @@ class TileWorkTest {
   }
 
   @Test
+  void whatCouldNotBeBegunLeavesNothingBehind() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("K.npy.part").resolve("in the way"));
+    TileWork work = work(new TileGrid(8, 8, false, 4), NpyType.FLOAT64, 1, "a");
+    assertThatThrownBy(() -> work.run(TileWorkTest::product, _ -> {}, NEVER))
+        .isInstanceOf(Refusal.class);
+    assertThat(inTheWay).exists();
+    assertThat(folder.resolve("K.npy.journal")).doesNotExist();
+  }
+
+  @Test
   void everyGridCoversItsMatrixExactlyOnce() {
     for (int rows : new int[] {1, 2, 7, 33, 100}) {
       for (int columns : new int[] {1, 5, 64, 100}) {

@@ -133,28 +133,40 @@ final class PlaneLengths {
     if (slide == null) {
       throw new IllegalStateException("no window");
     }
-    double[] q = new double[now.q.length];
-    double[] t = new double[now.t.length];
+    double[] q = slid(slide, layer.share(), now.q);
+    double[] t = slid(slide, layer.share(), now.t);
     for (int y = 0; y < slide.height(); y++) {
-      for (int x = 0; x < slide.width(); x++) {
-        double sum = 0;
-        double tangents = 0;
-        for (int v = Math.max(0, y - slide.up());
-            v <= Math.min(path.height() - 1, y + slide.down());
-            v++) {
-          for (int u = Math.max(0, x - slide.left());
-              u <= Math.min(path.width() - 1, x + slide.right());
-              u++) {
-            sum += now.q[row(v) + u];
-            tangents += now.t[row(v) + u];
-          }
-        }
-        int at = row(y) + x;
-        q[at] = layer.bias() + layer.share() * sum;
-        t[at] = layer.fresh() * q[at] + layer.more() + layer.share() * tangents;
+      for (int at = row(y); at < row(y) + slide.width(); at++) {
+        q[at] += layer.bias();
+        t[at] += layer.fresh() * q[at] + layer.more();
       }
     }
     return new Diagonal(q, t);
+  }
+
+  /** The sum over a window times its share: along rows, then along columns. */
+  private double[] slid(PlaceProgram.Slide slide, double share, double[] from) {
+    double[] aside = new double[from.length];
+    for (int y = 0; y < path.height(); y++) {
+      for (int x = 0; x < slide.width(); x++) {
+        int last = Math.min(path.width() - 1, x + slide.right());
+        double sum = 0;
+        for (int u = row(y) + Math.max(0, x - slide.left()); u <= row(y) + last; u++) {
+          sum += from[u];
+        }
+        aside[row(y) + x] = share * sum;
+      }
+    }
+    double[] to = new double[from.length];
+    for (int y = 0; y < slide.height(); y++) {
+      int last = Math.min(path.height() - 1, y + slide.down());
+      for (int v = Math.max(0, y - slide.up()); v <= last; v++) {
+        for (int x = 0; x < slide.width(); x++) {
+          to[row(y) + x] += aside[row(v) + x];
+        }
+      }
+    }
+    return to;
   }
 
   private static Diagonal bent(PlanePath.Bend bend, Diagonal now) {

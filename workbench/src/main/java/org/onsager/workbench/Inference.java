@@ -47,6 +47,9 @@ public record Inference(
     int threads) {
   private static final int TIMED = 500;
 
+  /** Samples that a flow predicts at once. */
+  private static final int BLOCK = 1024;
+
   /**
    * The answer.
    *
@@ -99,6 +102,7 @@ public record Inference(
     } catch (IllegalArgumentException wrong) {
       throw new Refusal("--network: " + wrong.getMessage(), wrong);
     }
+    fits(infinite);
     Inputs left = inputs("--train", train, infinite);
     Inputs right = inputs("--test", test, infinite);
     int n = left.samples();
@@ -121,6 +125,30 @@ public record Inference(
             ? flowing(infinite, left, right, targets)
             : conditioned(infinite, left, right, targets, progress);
     return compared(found, truth, classes, (System.nanoTime() - start) * 1e-9);
+  }
+
+  /** Sizes are in the files' heads: what does not fit is refused before anything is read. */
+  private void fits(InfiniteNetwork infinite) {
+    double n;
+    double m;
+    double features;
+    try (Samples learned = Samples.open("--train", train, infinite.network().input());
+        Samples asked = Samples.open("--test", test, infinite.network().input())) {
+      n = learned.count();
+      m = asked.count();
+      features = learned.features();
+    }
+    double samples = 8 * (n + m) * features + infinite.cost().bytes() * (n + m);
+    String what =
+        String.format(
+            java.util.Locale.ROOT, "--train: %,d samples and %,d to predict", (long) n, (long) m);
+    if (flow) {
+      // both kernels, and the decomposition with its copy and its room to work in
+      double blocks = 5 * 8 * n * Math.min(m, BLOCK);
+      Memory.now().require(what, samples + 4 * 8 * n * n, samples + 3 * 8 * n * n + blocks);
+    } else {
+      Memory.now().require(what, samples + 8 * n * n + 8 * n * 1024, samples);
+    }
   }
 
   private static Inputs inputs(String option, String file, InfiniteNetwork infinite) {
@@ -242,16 +270,27 @@ public record Inference(
 
   private Inferred flowing(InfiniteNetwork infinite, Inputs left, Inputs right, Targets targets) {
     int n = left.samples();
-    if ((long) n * Math.max(n, right.samples()) > Integer.MAX_VALUE - 8) {
+    if ((long) n * Math.max(n, Math.min(BLOCK, right.samples())) > Integer.MAX_VALUE - 8) {
       throw new Refusal("--train: gradient flow takes up to 46,000 samples, not " + n);
     }
     Kernels own = infinite.kernels(left, left, true, threads);
-    Kernels cross = infinite.kernels(right, left, true, threads);
     GradientFlow gradientFlow =
         GradientFlow.of(own.tangent(), targets.values(), n, targets.outputs());
-    Posterior posterior =
-        gradientFlow.at(
-            time, cross.tangent(), own.nngp(), cross.nngp(), infinite.nngpDiagonal(right));
+    int m = right.samples();
+    double[] prior = infinite.nngpDiagonal(right);
+    double[] mean = new double[m * targets.outputs()];
+    double[] variance = new double[m];
+    for (int from = 0; from < m; from += BLOCK) {
+      int end = Math.min(m, from + BLOCK);
+      double[] nngp = new double[(end - from) * n];
+      double[] ntk = new double[nngp.length];
+      infinite.rectangle(right, from, end, left, 0, n, nngp, ntk, threads);
+      Posterior some =
+          gradientFlow.at(time, ntk, own.nngp(), nngp, Arrays.copyOfRange(prior, from, end));
+      System.arraycopy(some.mean(), 0, mean, from * targets.outputs(), some.mean().length);
+      System.arraycopy(some.variance(), 0, variance, from, end - from);
+    }
+    Posterior posterior = new Posterior(mean, variance);
     return new Inferred(
         n,
         targets.classes(),

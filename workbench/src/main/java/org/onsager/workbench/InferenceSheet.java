@@ -17,7 +17,11 @@ import org.onsager.theory.gp.ClassCalibration;
 
 /** What {@code gp} answers. */
 record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory laboratory, Path out) {
-  static final String POSTERIOR = "gp/variance";
+  static final String MEAN = "gp/mean";
+  static final String VARIANCE = "gp/variance";
+
+  /** What no experiment has tried. */
+  private static final String NONE = "";
 
   /** Writes the files that are wanted, and says what was found. */
   Answer answer() {
@@ -65,45 +69,47 @@ record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory labo
   private List<Answer.Quantity> quantities() {
     List<Answer.Quantity> all = new ArrayList<>();
     if (asked.flow()) {
-      add(all, "t, time of gradient flow", asked.time());
-      add(all, "directions that are learned", found.learned());
+      add(all, NONE, "t, time of gradient flow", asked.time());
+      add(all, NONE, "directions that are learned", found.learned());
     } else {
-      add(all, "σ², variance of the noise", found.noise());
-      add(all, "ε, jitter added to the diagonal", found.jitter());
-      add(all, "log p(y), log marginal likelihood", found.logLikelihood());
+      add(all, NONE, "σ², variance of the noise", found.noise());
+      add(all, NONE, "ε, jitter added to the diagonal", found.jitter());
+      add(all, NONE, "log p(y), log marginal likelihood", found.logLikelihood());
     }
     Calibration c = found.calibration();
     if (c != null) {
       ClassCalibration sure = found.decisions();
       if (sure != null) {
-        add(all, "accuracy", sure.accuracy(), sure.accuracyError());
-        add(all, "mean confidence", sure.confidence());
+        add(all, MEAN, "accuracy", sure.accuracy(), sure.accuracyError());
+        add(all, NONE, "mean confidence", sure.confidence());
         add(
             all,
+            NONE,
             "expected calibration error",
             sure.calibrationError(),
             sure.calibrationErrorError());
-        add(all, "the same by chance alone", sure.calibrationByChance());
+        add(all, NONE, "the same by chance alone", sure.calibrationByChance());
       }
-      add(all, "mean squared error", c.meanSquaredError());
-      add(all, "mean squared standardised residual", c.meanSquaredResidual());
-      add(all, "share inside the 50 % interval", c.within50());
-      add(all, "share inside the 90 % interval", c.within90());
-      add(all, "share inside the 95 % interval", c.within95());
-      add(all, "mean log predictive density", c.logDensity());
+      add(all, MEAN, "mean squared error", c.meanSquaredError());
+      add(all, VARIANCE, "mean squared standardised residual", c.meanSquaredResidual());
+      add(all, VARIANCE, "share inside the 50 % interval", c.within50());
+      add(all, VARIANCE, "share inside the 90 % interval", c.within90());
+      add(all, VARIANCE, "share inside the 95 % interval", c.within95());
+      add(all, VARIANCE, "mean log predictive density", c.logDensity());
     }
     return all;
   }
 
-  private void add(List<Answer.Quantity> all, String name, double value) {
-    add(all, name, value, Double.NaN);
+  private void add(List<Answer.Quantity> all, String formula, String name, double value) {
+    add(all, formula, name, value, Double.NaN);
   }
 
-  private void add(List<Answer.Quantity> all, String name, double value, double error) {
+  private void add(
+      List<Answer.Quantity> all, String formula, String name, double value, double error) {
     if (!Double.isNaN(value)) {
       String certificate =
           laboratory
-              .certificate(POSTERIOR)
+              .certificate(formula)
               .filter(_ -> !asked.flow())
               .map(c -> c.experiment() + ": " + c.verdict().word() + ", " + c.date())
               .orElse("uncalibrated");
@@ -195,7 +201,7 @@ record InferenceSheet(Inference asked, Inference.Inferred found, Laboratory labo
   }
 
   private @Nullable Map<String, Object> certificate() {
-    Certificate c = asked.flow() ? null : laboratory.certificate(POSTERIOR).orElse(null);
+    Certificate c = asked.flow() ? null : laboratory.certificate(VARIANCE).orElse(null);
     if (c == null) {
       return null;
     }

@@ -133,4 +133,50 @@ class GpTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("gradient flow with --ntk has none");
   }
+
+  /** A file whose head promises more samples than any kernel has room for; its rest is a hole. */
+  @Test
+  void whatDoesNotFitIntoMemoryIsRefusedBeforeAnythingIsRead() throws java.io.IOException {
+    String head = "{'descr': '<f8', 'fortran_order': False, 'shape': (3000000, 1), }";
+    String text = "\u0093NUMPY\1\0v\0" + head + " ".repeat(117 - head.length()) + "\n";
+    Path path = folder.resolve("many.npy");
+    try (java.io.RandomAccessFile file = new java.io.RandomAccessFile(path.toFile(), "rw")) {
+      file.write(text.getBytes(StandardCharsets.ISO_8859_1));
+      file.setLength(128 + 8L * 3_000_000);
+    }
+    String one = saved("one.npy", new double[] {1}, 1, 1);
+    for (double time : new double[] {Double.NaN, 1}) {
+      assertThatThrownBy(
+              () -> GP.answer(options(path.toString(), one, one, "", "auto", time), new Shelf()))
+          .isInstanceOf(Refusal.class)
+          .hasMessageStartingWith("--train: 3,000,000 samples and 1 to predict take ")
+          .hasMessageContaining("fewer samples")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  /** Blocks of test samples are predicted as all together. */
+  @Test
+  void aFlowPredictsManySamplesAsItDoesOneByOne() {
+    double[] train = {1, -0.5, 2};
+    double[] labels = {0.3, 1, -1};
+    double[] many = new double[2100];
+    java.util.Arrays.setAll(many, i -> i / 1000.0 - 1);
+    String x = saved("x.npy", train, 3, 1);
+    String y = saved("y.npy", labels, 3, 1);
+    GP.answer(options(x, y, saved("z.npy", many, 2100, 1), "", "auto", 0.7), new Shelf());
+    double[] all = mean();
+    for (int i : new int[] {0, 1023, 1024, 2099}) {
+      GP.answer(
+          options(x, y, saved("z.npy", new double[] {many[i]}, 1, 1), "", "auto", 0.7),
+          new Shelf());
+      assertThat(mean()[0]).isCloseTo(all[i], within(1e-14));
+    }
+  }
+
+  private double[] mean() {
+    try (NpyArray array = NpyArray.open(folder.resolve("M.npy").toString())) {
+      return array.doubles();
+    }
+  }
 }

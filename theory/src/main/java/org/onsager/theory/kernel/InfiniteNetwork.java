@@ -310,7 +310,7 @@ public final class InfiniteNetwork {
     double flops = 2.0 * network.input().size();
     double bytes = 8.0 * network.input().size();
     if (places != null) {
-      return new KernelCost(places.program().flops(), places.program().bytes());
+      return places.cost();
     }
     for (Step step : steps) {
       flops += step.flops();
@@ -328,31 +328,60 @@ public final class InfiniteNetwork {
     int columns = right.samples();
     double[] nngp = new double[Math.multiplyExact(rows, columns)];
     double[] ntk = tangent ? new double[nngp.length] : null;
-    int down = (rows + BLOCK - 1) / BLOCK;
+    rectangle(left, 0, rows, right, 0, columns, nngp, ntk, threads);
+    return new Kernels(nngp, ntk, rows, columns);
+  }
+
+  /**
+   * As {@link #tile}, packed, by tiles on several threads; symmetric where both sides are the same
+   * object and the same range.
+   */
+  public void rectangle(
+      Inputs left,
+      int top,
+      int bottom,
+      Inputs right,
+      int first,
+      int last,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int threads) {
+    int columns = last - first;
+    int down = (bottom - top + BLOCK - 1) / BLOCK;
     int across = (columns + BLOCK - 1) / BLOCK;
-    boolean same = left == right;
+    boolean same = left == right && top == first && bottom == last;
+    shared(
+        down * across,
+        threads,
+        t -> {
+          int r = t / across * BLOCK;
+          int c = t % across * BLOCK;
+          if (same && c > r) {
+            return;
+          }
+          int r1 = Math.min(bottom, top + r + BLOCK);
+          int c1 = Math.min(last, first + c + BLOCK);
+          tile(left, top + r, r1, right, first + c, c1, nngp, ntk, r * columns + c, columns);
+          if (same && c < r) {
+            transpose(nngp, r, r1 - top, c, c1 - first, columns);
+            if (ntk != null) {
+              transpose(ntk, r, r1 - top, c, c1 - first, columns);
+            }
+          }
+        });
+  }
+
+  /** Whoever is free takes the next of so many pieces; the first failure is thrown. */
+  private static void shared(int pieces, int threads, java.util.function.IntConsumer piece) {
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> wrong = new AtomicReference<>();
     Runnable work =
         () -> {
           try {
             for (int t = next.getAndIncrement();
-                t < down * across && wrong.get() == null;
+                t < pieces && wrong.get() == null;
                 t = next.getAndIncrement()) {
-              int r0 = t / across * BLOCK;
-              int c0 = t % across * BLOCK;
-              if (same && c0 > r0) {
-                continue;
-              }
-              int r1 = Math.min(rows, r0 + BLOCK);
-              int c1 = Math.min(columns, c0 + BLOCK);
-              tile(left, r0, r1, right, c0, c1, nngp, ntk, r0 * columns + c0, columns);
-              if (same && c0 < r0) {
-                transpose(nngp, r0, r1, c0, c1, columns);
-                if (ntk != null) {
-                  transpose(ntk, r0, r1, c0, c1, columns);
-                }
-              }
+              piece.accept(t);
             }
           } catch (RuntimeException | Error e) {
             wrong.compareAndSet(null, e);
@@ -382,7 +411,6 @@ public final class InfiniteNetwork {
     } else if (thrown instanceof RuntimeException e) {
       throw e;
     }
-    return new Kernels(nngp, ntk, rows, columns);
   }
 
   /** By squares that fit into the first cache. */

@@ -180,8 +180,10 @@ final class PlaceKernel {
     return error;
   }
 
-  PlaceProgram program() {
-    return program;
+  /** Where entries walk, an image is all that is kept of it. */
+  KernelCost cost() {
+    double image = 8.0 * program.channels() * program.places();
+    return new KernelCost(program.flops(), path == null ? program.bytes() : image + 32);
   }
 
   /** Images that go through together: a few hundred places of them stay in the second cache. */

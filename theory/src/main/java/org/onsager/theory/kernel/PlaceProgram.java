@@ -130,7 +130,7 @@ record PlaceProgram(
   private static List<Node> compile(List<Layer> layers, Shape input, int[] bends) {
     List<Node> nodes = new ArrayList<>();
     Shape shape = input;
-    for (Layer layer : layers) {
+    for (Layer layer : VectorProgram.whileThereArePlaces(layers)) {
       Shape output = layer.outputOf(shape);
       switch (layer) {
         case Layer.Dense d -> nodes.add(new Weigh(new int[][] {{0}}, d.inputs(), null));

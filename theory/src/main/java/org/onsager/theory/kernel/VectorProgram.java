@@ -76,10 +76,24 @@ final class VectorProgram {
 
   private Signal layers(List<Layer> layers, int register, Signal signal) {
     Signal now = signal;
-    for (Layer layer : layers) {
+    for (Layer layer : whileThereArePlaces(layers)) {
       now = layer(layer, register, now);
     }
     return now;
+  }
+
+  /**
+   * An activation right after flatten does the same before it, where signals of a place are alike.
+   */
+  static List<Layer> whileThereArePlaces(List<Layer> layers) {
+    List<Layer> moved = new ArrayList<>(layers);
+    for (int k = 1; k < moved.size(); k++) {
+      if (moved.get(k) instanceof Layer.ActivationLayer
+          && moved.get(k - 1) instanceof Layer.Flatten) {
+        java.util.Collections.swap(moved, k - 1, k);
+      }
+    }
+    return moved;
   }
 
   private Signal layer(Layer layer, int register, Signal signal) {

@@ -181,9 +181,21 @@ class PlaceKernelTest {
   }
 
   @Test
+  void anActivationAfterFlattenIsOneBeforeIt() {
+    double[] x = images(3, 8);
+    for (String phi : new String[] {"relu", "tanh"}) {
+      String begin = "input(2,4) convolution(2,3,2) ";
+      same(
+          begin + "flatten " + phi + " dense(9,4) erf dense(4,1)",
+          begin + phi + " flatten dense(9,4) erf dense(4,1)",
+          x);
+    }
+  }
+
+  @Test
   void whatTheoryDoesNotKnowIsRefusedWithItsReason() {
     refused("input(1,4,4) convolution(1,2,3) max-pooling(2) flatten", "max-pooling", "average-");
-    refused("input(1,4) convolution(1,2,3) flatten relu dense(4,1)", "relu after flatten");
+    refused("input(1,4) convolution(1,2,3) flatten layer-norm relu dense(4,1)", "after flatten");
     refused("input(1,4) relu convolution(1,2,3) flatten", "relu after the inputs themselves");
   }
 

@@ -30,6 +30,19 @@ CHEAP = dict(
 )
 
 
+class Tensor:
+    """As PyTorch's, what is asked of it: no array before it is detached and on the processor."""
+
+    def __init__(self, array, ready=0):
+        self.array, self.ready = array, ready
+
+    def detach(self):
+        return Tensor(self.array, self.ready + 1)
+
+    def cpu(self):
+        return self.array if self.ready else self
+
+
 class Words(unittest.TestCase):
     def test_values_are_written_as_they_would_be_typed(self):
         self.assertEqual(_knobs.text(np.float64(0.1)), "0.1")
@@ -89,6 +102,36 @@ class Answers(unittest.TestCase):
         np.testing.assert_allclose(across, x @ z.T / 4, rtol=1e-6, atol=1e-6)
         with self.assertRaisesRegex(onsager.Refusal, "the network takes samples of 5 values"):
             onsager.kernel([5, 8, 1], x, **linear)
+
+    def test_a_network_in_memory_is_examined_as_numpy_would(self):
+        random = np.random.default_rng(3)
+        w, b = random.standard_normal((8, 3)) / 2, random.standard_normal(8) / 3
+        v, c = random.standard_normal((2, 8)) / 2, random.standard_normal(2) / 3
+        x, y = random.standard_normal((12, 3)), random.integers(0, 2, 12)
+        state = {"a.weight": w, "a.bias": Tensor(b), "b.weight": v.astype("f4"), "b.bias": c}
+        seen = onsager.examine(state, x, y, network=[3, 8, 2], initial=state, progress=False)
+        self.assertEqual([layer["name"] for layer in seen["layers"]], ["a", "b"])
+        function = seen["function"]
+        h = np.tanh(x @ w.T + b)
+        right = np.mean((h @ v.T + c).argmax(1) == y)
+        self.assertAlmostEqual(function["readings"]["accuracy"]["value"], right)
+        # ∂f_i/∂θ: of v and c (h, 1) in row i, of w and b v_i φ'(z) times (x, 1)
+        one = np.ones((12, 1))
+        jacobian = np.zeros((12, 2, 2 * 9 + 8 * 4))
+        for i in range(2):
+            jacobian[:, i, 9 * i : 9 * i + 9] = np.hstack([h, one])
+            back = v[i] * (1 - h**2)
+            jacobian[:, i, 18:] = (back[:, :, None] * np.hstack([x, one])[:, None, :]).reshape(12, -1)
+        flat = jacobian.reshape(24, -1)
+        exact = np.linalg.eigvalsh(flat @ flat.T)
+        np.testing.assert_allclose(function["kernel"]["eigenvalues"], exact, atol=1e-5 * exact[-1])
+        self.assertEqual(function["readings"]["kernelDistance"]["value"], 0)
+        alone = onsager.examine({"a.weight": w}, progress=False)
+        self.assertIsNone(alone["function"])
+        with self.assertRaises(onsager.Refusal):
+            onsager.examine(state, x, y + 5, network=[3, 8, 2], progress=False)
+        with self.assertRaises(TypeError):
+            onsager.examine({"a.weight": np.array(["no number"])})
 
     def test_a_wrong_name_is_the_one_line_of_the_command(self):
         with self.assertRaises(onsager.Refusal) as caught:

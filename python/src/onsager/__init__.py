@@ -15,6 +15,7 @@ from typing import Any, Dict, Mapping, Optional, Sequence, Union
 from ._command import ask as _ask
 from ._command import launcher
 from ._errors import Failure, OnsagerError, Refusal, Stopped
+from ._examine import Examination, examine
 from ._figure import Figure, Series
 from ._kernel import kernel
 from ._knobs import name as _name
@@ -27,6 +28,7 @@ from ._table import Table
 
 __version__ = "0.1.0"
 __all__ = [
+    "Examination",
     "Failure",
     "Figure",
     "OnsagerError",
@@ -39,6 +41,7 @@ __all__ = [
     "Table",
     "ask",
     "describe",
+    "examine",
     "experiments",
     "kernel",
     "launcher",

@@ -1,6 +1,7 @@
 package org.onsager.nets;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Initialisation;
@@ -44,6 +45,76 @@ public final class FiniteNetwork {
     List<Tensor> biases = new ArrayList<>();
     draw(architecture.layers(), architecture.initialisation(), dtype, generator, weights, biases);
     return new FiniteNetwork(architecture, dtype, weights, biases);
+  }
+
+  /**
+   * A network with weights that are there already, of a LibTorch module, say; they are used as they
+   * are, and copied where no gradient can be taken of them.
+   *
+   * @param weights in the shapes of {@link #weights}, in the order of the text
+   * @param biases [outputs] of each
+   * @throws IllegalArgumentException with one line where they do not fit
+   */
+  public static FiniteNetwork of(Network architecture, List<Tensor> weights, List<Tensor> biases) {
+    List<Layer> layers = new ArrayList<>();
+    collect(architecture.layers(), layers);
+    if (weights.size() != layers.size() || biases.size() != layers.size()) {
+      throw new IllegalArgumentException(
+          layers.size()
+              + " layers have weights, where "
+              + weights.size()
+              + " weights and "
+              + biases.size()
+              + " biases are given");
+    }
+    for (int l = 0; l < layers.size(); l++) {
+      long[] wanted = shape(layers.get(l));
+      if (!Arrays.equals(weights.get(l).shape(), wanted) || biases.get(l).size() != wanted[0]) {
+        throw new IllegalArgumentException(
+            layers.get(l).text()
+                + " takes weights "
+                + Arrays.toString(wanted)
+                + " and as many biases as outputs, not "
+                + weights.get(l)
+                + " and "
+                + biases.get(l));
+      }
+    }
+    DType dtype = weights.isEmpty() ? DType.FLOAT32 : weights.getFirst().dtype();
+    return new FiniteNetwork(
+        architecture,
+        dtype,
+        weights.stream().map(FiniteNetwork::leaf).toList(),
+        biases.stream().map(FiniteNetwork::leaf).toList());
+  }
+
+  private static Tensor leaf(Tensor t) {
+    return t.isDifferentiable() ? t : t.parameter();
+  }
+
+  private static void collect(List<Layer> layers, List<Layer> into) {
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.Parallel p) {
+        p.branches().forEach(b -> collect(b, into));
+      } else if (layer instanceof Layer.Dense || layer instanceof Layer.Convolution) {
+        into.add(layer);
+      }
+    }
+  }
+
+  private static long[] shape(Layer layer) {
+    if (layer instanceof Layer.Convolution c) {
+      List<Integer> window = c.window().extents();
+      long[] shape = new long[2 + window.size()];
+      shape[0] = c.outputs();
+      shape[1] = c.inputs();
+      for (int i = 0; i < window.size(); i++) {
+        shape[2 + i] = window.get(i);
+      }
+      return shape;
+    }
+    Layer.Dense d = (Layer.Dense) layer;
+    return new long[] {d.outputs(), d.inputs()};
   }
 
   private static void draw(

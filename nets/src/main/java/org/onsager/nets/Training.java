@@ -46,6 +46,28 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
    */
   public record Moment(int step, double loss, double accuracy) {}
 
+  /** Looks at a network while it is trained: with instruments, say. What it changes, stays. */
+  @FunctionalInterface
+  public interface Observer {
+    /** Sees nothing. */
+    Observer NONE = (_, _) -> {};
+
+    /**
+     * Looks.
+     *
+     * @param step after how many steps
+     * @param network as it is then, with the very tensors that are trained; a scope is open, and
+     *     closed afterwards
+     */
+    void see(int step, FiniteNetwork network);
+  }
+
+  /** Trains in place, unobserved. */
+  public Outcome run(
+      FiniteNetwork network, Tensor inputs, Tensor labels, RandomStream stream, Runnable pause) {
+    return run(network, inputs, labels, stream, pause, Observer.NONE);
+  }
+
   /**
    * Trains in place.
    *
@@ -53,9 +75,16 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
    * @param labels [samples], INT64
    * @param stream for the order of samples and the masks of dropout
    * @param pause is called before every step; what it throws ends the training
+   * @param observer sees the network before the first step, whenever loss and accuracy are
+   *     recorded, and after the last step
    */
   public Outcome run(
-      FiniteNetwork network, Tensor inputs, Tensor labels, RandomStream stream, Runnable pause) {
+      FiniteNetwork network,
+      Tensor inputs,
+      Tensor labels,
+      RandomStream stream,
+      Runnable pause,
+      Observer observer) {
     long samples = inputs.extent(0);
     requireSamples(samples);
     try (Scope _ = Scope.open();
@@ -69,6 +98,9 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
           Generator masks = Generator.of(stream.named("masks").numbered(epoch));
           for (int i = 0; i < perEpoch && step < steps; i++, step++) {
             pause.run();
+            if (step % every == 0) {
+              observed(observer, step, network);
+            }
             Tensor chosen = order.slice(0, (long) i * batch, (long) (i + 1) * batch);
             double value = step(pass, inputs, labels, chosen, masks, step, history);
             if (!Double.isFinite(value)) {
@@ -77,9 +109,16 @@ public record Training(Loss loss, Optimiser optimiser, int steps, int batch, int
           }
         }
       }
+      observed(observer, step, network);
       boolean finite =
           Gradients.without(() -> network.parameters().stream().allMatch(Training::isFinite));
       return finite ? new Finished(List.copyOf(history)) : new Diverged(step, List.copyOf(history));
+    }
+  }
+
+  private static void observed(Observer observer, int step, FiniteNetwork network) {
+    try (Scope _ = Scope.open()) {
+      observer.see(step, network);
     }
   }
 

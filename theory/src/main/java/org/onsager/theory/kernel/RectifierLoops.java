@@ -178,7 +178,8 @@ final class RectifierLoops {
       double product = left[j] * right[j];
       double apart = left[j] - right[j];
       double half = 0.5 * apart * apart;
-      double near = Math.abs(d[j] - half) * Math.signum(product) / (product + Double.MIN_NORMAL);
+      double sign = Math.signum(product);
+      double near = Math.abs(d[j] - half) * sign / (product + (1 - sign));
       d[j] = half;
       e[j] = near;
       y[j] = 2 * near - 1;
@@ -215,7 +216,8 @@ final class RectifierLoops {
       double product = left[j] * right[j];
       double apart = left[j] - right[j];
       double half = 0.5 * apart * apart;
-      double near = Math.abs(d[j] - half) * Math.signum(product) / (product + Double.MIN_NORMAL);
+      double sign = Math.signum(product);
+      double near = Math.abs(d[j] - half) * sign / (product + (1 - sign));
       d[j] = half;
       e[j] = near;
     }

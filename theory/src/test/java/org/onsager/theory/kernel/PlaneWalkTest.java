@@ -84,6 +84,22 @@ class PlaneWalkTest {
     }
   }
 
+  /** By powers of two, which round nothing: 3e-150 to 3e149. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-497, 0x1p-66, 0x1p66, 0x1p497})
+  void rectifiedImagesAreHomogeneousAtAnyNorm(double scale) {
+    double[] x = images();
+    double[] scaled = java.util.Arrays.stream(x).map(v -> scale * v).toArray();
+    for (String end : new String[] {"flatten dense(90,1)", "global-average-pooling dense(3,1)"}) {
+      String layers =
+          "convolution(2,3,3x3,padding=same) relu convolution(3,3,3x3,padding=same) relu " + end;
+      double[] one = kernels("2", layers, Parameterisation.NTK, x, 1).tangent();
+      double[] other = kernels("2", layers, Parameterisation.NTK, scaled, 1).tangent();
+      double[] back = java.util.Arrays.stream(other).map(v -> v / scale / scale).toArray();
+      same(back, one, 1e-14);
+    }
+  }
+
   /** A line is an image of one row. */
   @ParameterizedTest
   @ValueSource(strings = {" flatten dense(90,1)", " global-average-pooling dense(3,1)"})

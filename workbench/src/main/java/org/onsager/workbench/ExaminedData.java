@@ -1,5 +1,6 @@
 package org.onsager.workbench;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.onsager.data.NpyArray;
 import org.onsager.data.NpyType;
 import org.onsager.lab.Dataset;
 import org.onsager.lab.Laboratory;
+import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
 
 /**
@@ -63,7 +65,17 @@ public record ExaminedData(
     Normalisation normalisation = Normalisation.of(normalise, input);
     List<String> notes = new ArrayList<>();
     ExaminedData found;
-    if (new ImageSets().names().contains(data)) {
+    List<String> sets = new ImageSets().names();
+    if (!sets.contains(data) && data.matches("[\\w-]+") && !Files.exists(path("--data", data))) {
+      throw new Refusal(
+          "--data: "
+              + data
+              + " is neither a file nor a data set"
+              + Nearest.suggestion(data, sets)
+              + "; sets are "
+              + String.join(", ", sets));
+    }
+    if (sets.contains(data)) {
       Dataset set = laboratory.dataset(data);
       require(data, Arrays.stream(set.shape()).asLongStream().toArray(), input);
       found =

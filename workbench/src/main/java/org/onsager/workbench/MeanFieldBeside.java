@@ -29,7 +29,8 @@ record MeanFieldBeside(List<Said> layers, boolean whole) {
    *
    * @param weightVariance \( \sigma_w^2 \), the mean square of a weight times the fan-in
    * @param biasVariance \( \sigma_b^2 \)
-   * @param length q of a chain; NaN where nothing is said
+   * @param length q of a chain; where layers stand otherwise, of this layer alone, from the mean
+   *     square of what was seen to enter it; NaN where a normalisation or a sum follows it
    * @param correlation c of a chain; NaN where nothing is said
    * @param growth χ, from the length that was measured; NaN where a pooling, a normalisation or a
    *     sum stands between this layer and the next
@@ -71,7 +72,7 @@ record MeanFieldBeside(List<Said> layers, boolean whole) {
           new Said(
               weights[l],
               biases[l],
-              whole ? length : Double.NaN,
+              whole ? length : oneStep(layers.get(l), weights[l], biases[l]),
               whole ? c.value() : Double.NaN,
               growth));
       if (whole && next) {
@@ -82,6 +83,10 @@ record MeanFieldBeside(List<Said> layers, boolean whole) {
       }
     }
     return new MeanFieldBeside(said, whole);
+  }
+
+  private static double oneStep(Propagation.Layer layer, double weights, double biases) {
+    return layer.plain() ? weights * layer.entering().value() + biases : Double.NaN;
   }
 
   private static MeanField field(Activation phi, double weights, double biases) {

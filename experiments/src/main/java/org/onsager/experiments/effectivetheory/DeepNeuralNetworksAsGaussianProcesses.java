@@ -890,6 +890,13 @@ public final class DeepNeuralNetworksAsGaussianProcesses
           List.of(new Points("trained networks", Tone.CRITICAL, n, distances)));
     }
 
+    /** A line that the frame makes room for. */
+    private static double[] level(double height, int points) {
+      double[] level = new double[points];
+      Arrays.fill(level, height);
+      return level;
+    }
+
     Figure trained(List<Right> trained, List<Learned> learned) {
       double[] n = k.trainedWidths().stream().mapToDouble(w -> w).toArray();
       List<Measured> accuracy =
@@ -914,7 +921,6 @@ public final class DeepNeuralNetworksAsGaussianProcesses
               power));
       double process =
           grouped(learned, k.draws(), Learned::accuracy).get(k.sizes().size() / 2).mean();
-      double[] ends = {n[0], n[n.length - 1]};
       return new Curves(
           Caption.of(
               "trained",
@@ -932,11 +938,7 @@ public final class DeepNeuralNetworksAsGaussianProcesses
           Axis.linear("test accuracy"),
           List.of(
               new Line(
-                  "Gaussian process",
-                  Tone.NEUTRAL,
-                  Origin.REFERENCE,
-                  ends,
-                  new double[] {process, process})),
+                  "Gaussian process", Tone.NEUTRAL, Origin.REFERENCE, n, level(process, n.length))),
           List.of(new Points("trained networks", Tone.CRITICAL, n, accuracy)));
     }
 
@@ -1042,13 +1044,7 @@ public final class DeepNeuralNetworksAsGaussianProcesses
               "Correlation against training images: points near one."),
           Axis.logarithmic("training images"),
           Axis.linear("Pearson’s r"),
-          List.of(
-              new Line(
-                  "at least",
-                  Tone.NEUTRAL,
-                  Origin.REFERENCE,
-                  new double[] {n[0], n[n.length - 1]},
-                  new double[] {least, least})),
+          List.of(new Line("at least", Tone.NEUTRAL, Origin.REFERENCE, n, level(least, n.length))),
           List.of(new Points(k.activation(), Tone.CRITICAL, n, r)));
     }
 

@@ -935,7 +935,7 @@ public final class DeepNeuralNetworksAsGaussianProcesses
                   + " networks.",
               "Accuracy against width, logarithmic: rising points below a level line."),
           Axis.logarithmic("N, width"),
-          Axis.linear("test accuracy"),
+          Axis.linear("test accuracy").within(0, 1),
           List.of(
               new Line(
                   "Gaussian process", Tone.NEUTRAL, Origin.REFERENCE, n, level(process, n.length))),
@@ -1043,7 +1043,7 @@ public final class DeepNeuralNetworksAsGaussianProcesses
                   + " bars are ± one standard error over training sets.",
               "Correlation against training images: points near one."),
           Axis.logarithmic("training images"),
-          Axis.linear("Pearson’s r"),
+          Axis.linear("Pearson’s r").within(0, 1),
           List.of(new Line("at least", Tone.NEUTRAL, Origin.REFERENCE, n, level(least, n.length))),
           List.of(new Points(k.activation(), Tone.CRITICAL, n, r)));
     }

@@ -58,8 +58,6 @@ public enum Elementwise {
   CEILING(torch::ceil),
   /** The nearest integer, the even one of two. */
   ROUND(torch::round),
-  /** Whether it is zero, or false. */
-  NOT(torch::logical_not),
   /** \( x/(1+e^{-x}) \). */
   SILU(torch::silu);
 

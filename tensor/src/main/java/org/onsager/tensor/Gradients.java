@@ -60,6 +60,11 @@ public final class Gradients {
     return grad("Hessian-vector", varying, parameters, weights, false);
   }
 
+  /** Whether what is computed now is remembered for gradients. */
+  public static boolean areRemembered() {
+    return GradMode.is_enabled();
+  }
+
   /** What a computation gives when nothing of it is remembered for gradients. */
   public static <T> T without(Supplier<T> computation) {
     boolean before = GradMode.is_enabled();

@@ -1,5 +1,7 @@
 package org.onsager.tensor;
 
+import java.util.Arrays;
+import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class Images {
   private static final long[] ONES = {1, 1};
   private static final long[] ZEROS = {0, 0};
+
+  /** Multiplications below which the library's best way takes longer to set up than to do. */
+  private static final long SMALL = 400_000;
+
+  /** Elements from which slices are worth setting up. */
+  private static final long LARGE = 1 << 14;
 
   private Images() {}
 
@@ -58,17 +66,73 @@ public final class Images {
       long groups) {
     return Tensor.compute(
         "convolution",
-        () ->
-            torch.convolution(
+        () -> {
+          if (isSmall(images, kernels, dilation, groups)) {
+            long[] window = {kernels.extent(2), kernels.extent(3)};
+            return torch.thnn_conv2d(
                 images.handle(),
                 kernels.handle(),
+                window,
                 Normalisations.optional(biases),
                 stride,
-                zeros,
-                dilation,
-                false,
-                new long[stride.length],
-                groups));
+                zeros);
+          }
+          return torch.convolution(
+              images.handle(),
+              kernels.handle(),
+              Normalisations.optional(biases),
+              stride,
+              zeros,
+              dilation,
+              false,
+              new long[stride.length],
+              groups);
+        });
+  }
+
+  /** One image and little work: the library's other way is twice as fast. */
+  private static boolean isSmall(Tensor images, Tensor kernels, long[] dilation, long groups) {
+    return images.rank() == 4
+        && images.extent(0) == 1
+        && groups == 1
+        && dilation[0] == 1
+        && dilation[1] == 1
+        && kernels.size() * images.extent(2) * images.extent(3) < SMALL
+        && !Gradients.areRemembered();
+  }
+
+  /**
+   * A pooling as operations on the parts that a window sees, row by row and then column by column:
+   * several times as fast where nothing is remembered for gradients. Null where it is not to be
+   * had.
+   */
+  private static @Nullable Tensor bySlices(
+      Tensor images, long[] window, long[] stride, BinaryOperator<Tensor> together) {
+    if (images.rank() != 4 || images.size() < LARGE || Gradients.areRemembered()) {
+      return null;
+    }
+    Tensor result = images;
+    for (int axis = 0; axis < 2; axis++) {
+      long places = (result.extent(2 + axis) - window[axis]) / stride[axis];
+      if (places < 0) {
+        return null;
+      }
+      Tensor along = null;
+      for (long k = 0; k < window[axis]; k++) {
+        long to = k + places * stride[axis] + 1;
+        Tensor part = Shapes.slice(result, 2 + axis, k, to, stride[axis]);
+        along = along == null ? part : together.apply(along, part);
+      }
+      if (along == null) {
+        return null;
+      }
+      result = along;
+    }
+    return result;
+  }
+
+  private static boolean isNone(long[] numbers, long none) {
+    return Arrays.stream(numbers).allMatch(n -> n == none);
   }
 
   /** Zeros put around every channel. */
@@ -109,6 +173,13 @@ public final class Images {
       long[] around,
       long[] dilation,
       boolean ceiling) {
+    Tensor greatest =
+        isNone(around, 0) && isNone(dilation, 1) && !ceiling
+            ? bySlices(images, window, stride, Tensor::maximum)
+            : null;
+    if (greatest != null) {
+      return greatest;
+    }
     return Tensor.compute(
         "maxima",
         () -> torch.max_pool2d(images.handle(), window, stride, around, dilation, ceiling));
@@ -128,6 +199,11 @@ public final class Images {
       long[] around,
       boolean ceiling,
       boolean counted) {
+    Tensor sums =
+        isNone(around, 0) && !ceiling ? bySlices(images, window, stride, Tensor::add) : null;
+    if (sums != null) {
+      return sums.multiply(1.0 / (window[0] * window[1]));
+    }
     return Tensor.compute(
         "averages",
         () ->

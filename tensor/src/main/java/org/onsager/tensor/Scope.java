@@ -76,6 +76,17 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /**
+   * Lets a tensor made in this scope outlive all scopes, and returns it: it is freed when it is no
+   * longer reachable. For a few that are used again and again.
+   */
+  public Tensor release(Tensor tensor) {
+    confined();
+    tensor.handle().retainReference();
+    memory.detach(tensor.handle());
+    return tensor;
+  }
+
   /** Frees what was made in it; scopes inside that are still open are closed first. Idempotent. */
   @Override
   public void close() {

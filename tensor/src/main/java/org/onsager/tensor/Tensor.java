@@ -290,6 +290,13 @@ public final class Tensor {
    * \( x W^\top + b \) of samples [n, in], weights [out, in] and biases [out], in one operation.
    */
   public Tensor linear(Tensor weights, Tensor biases) {
+    if (rank() == 2 && extent(0) == 1 && !Gradients.areRemembered()) {
+      // A product of a matrix and a vector: several times as fast as one of matrices.
+      return compute(
+          "linear",
+          () ->
+              torch.addmv(biases.handle(), weights.handle(), handle().reshape(-1)).reshape(1, -1));
+    }
     return compute("linear", () -> torch.linear(handle(), weights.handle(), biases.handle()));
   }
 

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +89,18 @@ class TensorTest {
           Map.entry(Elementwise.RELU, x -> Math.max(x, 0)),
           Map.entry(Elementwise.HARD_TANH, x -> Math.max(-1, Math.min(1, x))),
           Map.entry(Elementwise.GELU, x -> 0.5 * x * (1 + erf(x / Math.sqrt(2)))),
+          Map.entry(
+              Elementwise.GELU_BY_TANH,
+              x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+          Map.entry(Elementwise.RECIPROCAL, x -> 1 / x),
+          Map.entry(Elementwise.FLOOR, Math::floor),
+          Map.entry(Elementwise.CEILING, Math::ceil),
+          Map.entry(Elementwise.ROUND, Math::rint),
           Map.entry(Elementwise.SILU, x -> x / (1 + Math.exp(-x))));
+
+  /** Neither 0 nor any half or whole number, where some functions jump, is among the arguments. */
+  private static final Set<Elementwise> JUMPING =
+      EnumSet.of(Elementwise.FLOOR, Elementwise.CEILING, Elementwise.ROUND, Elementwise.RECIPROCAL);
 
   /** Abramowitz and Stegun 7.1.6, a series of positive terms. */
   private static double erf(double x) {
@@ -110,7 +123,9 @@ class TensorTest {
       x[i] =
           positive
               ? 0.01 + i * 0.05
-              : function == Elementwise.LOG1P ? -0.9 + 0.03 * i : (i - 200) * 0.025;
+              : function == Elementwise.LOG1P
+                  ? -0.9 + 0.03 * i
+                  : (i - 200) * 0.025 + (JUMPING.contains(function) ? 0.011 : 0);
     }
     double[] wide = function.of(Tensor.of(x, n)).toDoubles();
     double[] narrow = function.of(Tensor.of(x, n).to(DType.FLOAT32)).toDoubles();

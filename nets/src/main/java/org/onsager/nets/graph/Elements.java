@@ -40,7 +40,7 @@ final class Elements {
           entry("Floor", plain(Elementwise.FLOOR)),
           entry("Ceil", plain(Elementwise.CEILING)),
           entry("Round", plain(Elementwise.ROUND)),
-          entry("Not", plain(Elementwise.NOT)),
+          entry("Not", a -> Operation.unary(x -> x.equal(zero(x)))),
           entry("Relu", plain(Elementwise.RELU)),
           entry("Tanh", plain(Elementwise.TANH)),
           entry("Sigmoid", plain(Elementwise.SIGMOID)),

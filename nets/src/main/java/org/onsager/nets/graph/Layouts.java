@@ -45,9 +45,10 @@ final class Layouts {
 
   private static Operation reshape(Attributes a) {
     boolean zeros = a.whole("allowzero", 0) != 0;
+    Integers integers = new Integers();
     return Operation.binary(
         (x, wanted) -> {
-          long[] shape = wanted.toLongs();
+          long[] shape = integers.of(wanted);
           for (int i = 0; i < shape.length; i++) {
             if (shape[i] == 0 && !zeros) {
               shape[i] = x.extent(i);
@@ -125,15 +126,16 @@ final class Layouts {
   }
 
   private static Operation slice(Attributes a) {
+    Integers[] read = {new Integers(), new Integers(), new Integers(), new Integers()};
     return inputs -> {
       Tensor x = Operation.given(inputs, 0);
-      long[] starts = part(a, inputs, "starts", 1);
-      long[] ends = part(a, inputs, "ends", 2);
+      long[] starts = part(a, inputs, "starts", 1, read);
+      long[] ends = part(a, inputs, "ends", 2, read);
       if (starts == null || ends == null || starts.length != ends.length) {
         throw new IllegalArgumentException("starts and ends are not of one number");
       }
-      long[] axes = part(a, inputs, "axes", 3);
-      long[] steps = part(a, inputs, "steps", 4);
+      long[] axes = part(a, inputs, "axes", 3, read);
+      long[] steps = part(a, inputs, "steps", 4, read);
       for (int i = 0; i < starts.length; i++) {
         int axis = Axes.of(axes == null ? i : axes[i], x.rank());
         x = slice(x, axis, starts[i], ends[i], steps == null ? 1 : steps[i]);
@@ -144,12 +146,12 @@ final class Layouts {
 
   /** Before version 10 they are attributes. */
   private static long @Nullable [] part(
-      Attributes a, @Nullable Tensor[] inputs, String name, int number) {
+      Attributes a, @Nullable Tensor[] inputs, String name, int number, Integers[] read) {
     if (a.opset() < 10) {
       return a.wholes(name);
     }
     Tensor given = Operation.optional(inputs, number);
-    return given == null ? null : given.toLongs();
+    return given == null ? null : read[number - 1].of(given);
   }
 
   private static Tensor slice(Tensor x, int axis, long start, long end, long step) {
@@ -205,15 +207,16 @@ final class Layouts {
   }
 
   /** Axes are an attribute, and from version 13 on an input. */
-  private static long @Nullable [] axes(Attributes a, @Nullable Tensor[] inputs) {
+  private static long @Nullable [] axes(Attributes a, @Nullable Tensor[] inputs, Integers read) {
     Tensor given = a.opset() < 13 ? null : Operation.optional(inputs, 1);
-    return given == null ? a.wholes("axes") : given.toLongs();
+    return given == null ? a.wholes("axes") : read.of(given);
   }
 
   private static Operation squeeze(Attributes a) {
+    Integers read = new Integers();
     return inputs -> {
       Tensor x = Operation.given(inputs, 0);
-      long[] axes = axes(a, inputs);
+      long[] axes = axes(a, inputs, read);
       if (axes == null) {
         return new Tensor[] {x.reshape(Arrays.stream(x.shape()).filter(e -> e != 1).toArray())};
       }
@@ -227,9 +230,10 @@ final class Layouts {
   }
 
   private static Operation unsqueeze(Attributes a) {
+    Integers read = new Integers();
     return inputs -> {
       Tensor x = Operation.given(inputs, 0);
-      long[] axes = axes(a, inputs);
+      long[] axes = axes(a, inputs, read);
       if (axes == null) {
         throw new IllegalArgumentException("no axes are said");
       }

@@ -55,7 +55,20 @@ final class Operators {
     if (activation != null) {
       return new Role.Activates(activation);
     }
-    return PASSING.contains(attributes.node().operator()) ? new Role.Passes() : new Role.Other();
+    String operator = attributes.node().operator();
+    if (PASSING.contains(operator)) {
+      return new Role.Passes();
+    }
+    return new Role.Other(
+        switch (operator) {
+          case "Shape", "Size" -> Role.Other.By.SHAPE;
+          case "ConstantOfShape", "Range" -> Role.Other.By.EXTENTS;
+          case "Reshape", "Expand", "Tile", "Slice", "Pad", "Split", "Squeeze", "Unsqueeze" ->
+              Role.Other.By.LAYOUT;
+          case "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin" -> Role.Other.By.LAYOUT;
+          case "ReduceSumSquare", "ReduceL2", "Trilu", "CumSum" -> Role.Other.By.LAYOUT;
+          default -> Role.Other.By.NUMBERS;
+        });
   }
 
   /** Refuses a model with operators that cannot be run, and names them all. */

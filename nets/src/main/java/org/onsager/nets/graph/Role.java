@@ -21,6 +21,27 @@ public sealed interface Role {
   /** What a signal meets between a layer and its activation: a normalisation, a sum, a pooling. */
   record Passes() implements Role {}
 
-  /** Whatever else. */
-  record Other() implements Role {}
+  /**
+   * Whatever else.
+   *
+   * @param by what its result depends on
+   */
+  record Other(By by) implements Role {
+    /** What a result depends on. */
+    public enum By {
+      /** The numbers that go in. */
+      NUMBERS,
+      /** Only the shapes of what goes in. */
+      SHAPE,
+      /** The numbers of its inputs but the first say the shape of what comes out. */
+      LAYOUT,
+      /** The numbers of all inputs do. */
+      EXTENTS
+    }
+
+    /** What depends on numbers. */
+    public Other() {
+      this(By.NUMBERS);
+    }
+  }
 }

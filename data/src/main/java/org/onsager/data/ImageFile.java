@@ -66,7 +66,7 @@ public record ImageFile(int[] shape, float[] values, int @Nullable [] labels) {
     return new ImageFile(new int[] {n, 3, SIDE, SIDE}, values, labels);
   }
 
-  private static ImageFile idx(Intake in) {
+  static ImageFile idx(Intake in) {
     long magic = in.big32("the magic number of its header");
     int rank = (int) (magic & 0xff);
     if (magic >>> 8 != UNSIGNED_BYTE || rank < 1 || rank > 4) {

@@ -49,6 +49,7 @@ record FunctionLevel(
   private static final int PASSES = 4096;
 
   private static final int FEWEST = 4;
+  private static final double CLOSE = 1e-4;
   private static final long SECOND = 1_000_000_000L;
 
   /**
@@ -116,10 +117,17 @@ record FunctionLevel(
       int strange = strange(survey, outputs);
       List<String> notes = new ArrayList<>();
       int[] labels = data.labels();
-      Classification classification =
-          strange == 0 && labels != null && outputs > 1
-              ? Classification.of(survey.logits(), labels)
-              : null;
+      Classification classification = null;
+      if (strange == 0 && labels != null && outputs > 1) {
+        boolean shares = areProbabilities(survey.logits(), outputs);
+        if (shares) {
+          notes.add(
+              "Its outputs are probabilities; what goes back, signals, Jacobians and the tangent"
+                  + " kernel, is that of the probabilities.");
+        }
+        classification =
+            Classification.of(shares ? logarithms(survey.logits()) : survey.logits(), labels);
+      }
       Back seen = null;
       if (back < FEWEST) {
         notes.add("Signals, gradients and the tangent kernel need at least four samples.");
@@ -200,6 +208,27 @@ record FunctionLevel(
       strange += finite ? 0 : 1;
     }
     return strange;
+  }
+
+  /** Whether every sample's outputs are from 0 to 1 and add up to 1: a softmax at the end. */
+  private static boolean areProbabilities(double[] outputs, int each) {
+    for (int s = 0; s < outputs.length; s += each) {
+      double sum = 0;
+      for (int o = s; o < s + each; o++) {
+        if (outputs[o] < 0 || outputs[o] > 1 + CLOSE) {
+          return false;
+        }
+        sum += outputs[o];
+      }
+      if (Math.abs(sum - 1) > CLOSE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double[] logarithms(double[] probabilities) {
+    return Arrays.stream(probabilities).map(p -> Math.log(Math.max(p, 1e-30))).toArray();
   }
 
   private static Back back(

@@ -10,6 +10,7 @@ import org.onsager.instruments.function.Propagation;
 import org.onsager.instruments.function.Reading;
 import org.onsager.instruments.function.Survey;
 import org.onsager.lab.Answer.Grade;
+import org.onsager.nets.loaded.Site;
 import org.onsager.theory.CriticalPoint;
 import org.onsager.theory.MeanField;
 
@@ -121,10 +122,10 @@ final class FunctionRules {
         double share = (double) u.dead().size() / all;
         add(
             "silent-units",
-            layers(u.site().name()),
+            layers(u.site()),
             share > 0.5 ? Grade.BAD : share > 0.2 ? Grade.WATCH : Grade.FINE,
             4 + Math.log(1 + all * share),
-            name(u.site().name()) + " has units that no sample reaches",
+            name(u.site()) + " has units that no sample reaches",
             "Their activation is the same for all "
                 + Print.count(level.survey().samples())
                 + " samples, so that no gradient comes through them. With 95 % confidence each"
@@ -144,10 +145,10 @@ final class FunctionRules {
         double share = (double) u.saturated().size() / all;
         add(
             "saturated-units",
-            layers(u.site().name()),
+            layers(u.site()),
             share > 0.2 ? Grade.WATCH : Grade.FINE,
             3 + Math.log(1 + all * share),
-            name(u.site().name()) + " has units that are stuck at the end of their range",
+            name(u.site()) + " has units that are stuck at the end of their range",
             "On more than 99 % of samples the slope of their activation is below a tenth of its"
                 + " steepest: they pass on almost no gradient. Units: "
                 + list(u.saturated())
@@ -245,10 +246,10 @@ final class FunctionRules {
     boolean chaotic = log > 0;
     add(
         chaotic ? "chaotic-signals" : "ordered-signals",
-        layers(layers.get(l + 1).site().name()),
+        layers(layers.get(l + 1).site()),
         Math.abs(log) * left > Math.log(1e3) ? Grade.BAD : Grade.WATCH,
         Math.abs(log) * left,
-        name(layers.get(l + 1).site().name()) + (chaotic ? " is chaotic" : " is ordered"),
+        name(layers.get(l + 1).site()) + (chaotic ? " is chaotic" : " is ordered"),
         "On the data squared gradients are multiplied by χ = "
             + with(chi)
             + " through it; mean field says "
@@ -319,14 +320,25 @@ final class FunctionRules {
         "");
   }
 
-  private List<Integer> layers(String site) {
-    int at = names.indexOf(site);
+  private List<Integer> layers(Site site) {
+    int at = at(site);
     return at < 0 ? List.of() : List.of(at);
   }
 
-  private String name(String site) {
-    int at = names.indexOf(site);
-    return at < 0 ? "Layer " + site : "Layer " + (at + 1) + " (" + site + ")";
+  private String name(Site site) {
+    int at = at(site);
+    return at < 0 ? "Layer " + site.name() : "Layer " + (at + 1) + " (" + site.name() + ")";
+  }
+
+  /** A graph may call a layer otherwise than its weights are called. */
+  private int at(Site site) {
+    int at = names.indexOf(site.name());
+    if (at >= 0) {
+      return at;
+    }
+    String weight = site.weight();
+    int dot = weight.lastIndexOf('.');
+    return Math.max(names.indexOf(weight), dot < 0 ? -1 : names.indexOf(weight.substring(0, dot)));
   }
 
   private static String list(List<Integer> units) {

@@ -117,8 +117,8 @@ record FunctionSheet(FunctionLevel level, Seals seals) {
     if (open > 0) {
       notes.add(
           (open == 1 ? "One number has" : open + " numbers have")
-              + " not converged: their error is above 5 % of them, or half of the samples gave"
-              + " something else; --samples takes more.");
+              + " not converged: an error above 5 %, or half of the samples gave something else;"
+              + " --samples takes more.");
     }
     FunctionLevel.Back back = level.back();
     FunctionLevel.Kernel k = back == null ? null : back.kernel();

@@ -22,8 +22,10 @@ import org.onsager.lab.Stopped;
 import org.onsager.nets.FiniteNetwork;
 import org.onsager.nets.loaded.LoadedNetwork;
 import org.onsager.nets.loaded.LoadedNetworks;
+import org.onsager.nets.loaded.Passage;
 import org.onsager.nets.loaded.Site;
 import org.onsager.tensor.DType;
+import org.onsager.tensor.Elementwise;
 import org.onsager.tensor.Generator;
 import org.onsager.tensor.Gradients;
 import org.onsager.tensor.Kernels;
@@ -181,6 +183,63 @@ class FunctionLevelTest {
       assertThatThrownBy(
               () -> FunctionLevel.of(network, null, data(20, false), 16, _ -> {}, () -> true))
           .isInstanceOf(Stopped.class);
+    }
+  }
+
+  /** What a softmax has been through is not put through another. */
+  @Test
+  void probabilitiesCountAsTheyAre() {
+    try (Scope _ = Scope.open()) {
+      LoadedNetwork logits =
+          LoadedNetworks.of(drawn("weight-variance=2, bias-variance=0", "relu", 3));
+      LoadedNetwork shares = new Softmax(logits);
+      ExaminedData data = data(40, true);
+      FunctionLevel raw = level(logits, data);
+      FunctionLevel soft = level(shares, data);
+      assertThat(Objects.requireNonNull(soft.classification()).crossEntropy().value())
+          .isCloseTo(
+              Objects.requireNonNull(raw.classification()).crossEntropy().value(), within(1e-5));
+      assertThat(soft.notes()).anyMatch(n -> n.contains("probabilities"));
+      assertThat(raw.notes()).isEmpty();
+    }
+  }
+
+  /** A network with a softmax at its end. */
+  private record Softmax(LoadedNetwork inside) implements LoadedNetwork {
+    @Override
+    public Shape input() {
+      return inside.input();
+    }
+
+    @Override
+    public int outputs() {
+      return inside.outputs();
+    }
+
+    @Override
+    public DType dtype() {
+      return inside.dtype();
+    }
+
+    @Override
+    public List<Site> sites() {
+      return inside.sites();
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+      return inside.parameters();
+    }
+
+    @Override
+    public Passage forward(Tensor inputs) {
+      Passage p = inside.forward(inputs);
+      return new Passage(Elementwise.EXP.of(p.outputs().logSoftmax(1)), p.signals());
+    }
+
+    @Override
+    public void close() {
+      inside.close();
     }
   }
 

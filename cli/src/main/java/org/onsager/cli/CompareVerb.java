@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Claim;
@@ -33,6 +34,10 @@ final class CompareVerb implements Verb {
 
   @Override
   public Exit run(Arguments arguments, Console console) {
+    Optional<Exit> examinations = KeptComparison.of(arguments, console);
+    if (examinations.isPresent()) {
+      return examinations.get();
+    }
     Run a = RunVerb.found(arguments, 0, console);
     Run b = RunVerb.found(arguments, 1, console);
     List<Change> knobs = changes(a.knobs(), b.knobs());

@@ -5,11 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
 import org.onsager.logbook.Export;
 import org.onsager.logbook.Json;
+import org.onsager.logbook.Kept;
+import org.onsager.logbook.Numbers;
 import org.onsager.logbook.Run;
 
 /** {@code export RUN}: claims and figures' data for other programs. */
@@ -35,15 +41,23 @@ final class ExportVerb implements Verb {
               + "\""
               + Nearest.suggestion(format, FORMATS));
     }
-    Run run = RunVerb.found(arguments, 0, console);
+    Optional<Kept> kept = arguments.word(0).flatMap(n -> Kept.find(console.home(), n));
+    Run run = kept.isPresent() ? null : RunVerb.found(arguments, 0, console);
     try {
-      String name = run.name() + (format.equals("csv") ? "" : "." + format);
+      String name =
+          (run == null ? kept.orElseThrow().name() : run.name())
+              + (format.equals("csv") ? "" : "." + format);
       Path place = Path.of(arguments.text("--out").orElse(name)).toAbsolutePath().normalize();
       boolean folder = Files.isDirectory(place);
       if (format.equals("csv") ? Files.exists(place) && !folder : folder) {
         throw new Refusal("--out is " + (folder ? "a file" : "a folder") + " here, not " + place);
       }
       Files.createDirectories(place.resolveSibling(""));
+      if (run == null) {
+        write(kept.orElseThrow(), format, place);
+        console.say(place.toString());
+        return Exit.FINE;
+      }
       switch (format) {
         case "csv" -> Export.csv(run, place);
         case "npz" -> Export.npz(run, place);
@@ -56,5 +70,19 @@ final class ExportVerb implements Verb {
       throw new Refusal("the export cannot be written: " + e.getMessage(), e);
     }
     return Exit.FINE;
+  }
+
+  private static void write(Kept kept, String format, Path place) throws IOException {
+    switch (format) {
+      case "csv" -> Numbers.of(kept.document()).csv(place);
+      case "npz" -> Numbers.of(kept.document()).npz(place);
+      default -> {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("schema", "onsager/" + kept.verb() + "/1");
+        document.put("run", kept.name());
+        document.putAll(kept.document());
+        Files.writeString(place, Json.pretty(document));
+      }
+    }
   }
 }

@@ -35,10 +35,11 @@ final class ProgressLine implements Watch {
     String text =
         String.format(
             java.util.Locale.ROOT,
-            "%3d %%  %,d of %,d points  %s%s",
+            "%3d %%  %,d of %,d %s  %s%s",
             now,
             p.allDone(),
             p.allTotal(),
+            p.unit(),
             p.purpose(),
             left);
     if (console.terminal()) {

@@ -1,10 +1,12 @@
 package org.onsager.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.onsager.lab.Refusal;
+import org.onsager.logbook.Kept;
 import org.onsager.logbook.LogBook;
 
 /** {@code rm RUN…}: takes runs out of the log book. */
@@ -23,6 +25,22 @@ final class RmVerb implements Verb {
     if (names.isEmpty()) {
       throw new Refusal("rm needs a RUN; `runs` shows them all");
     }
+    List<Kept> kept = new ArrayList<>();
+    List<String> runs = new ArrayList<>();
+    for (String name : names) {
+      Kept.find(console.home(), name).ifPresentOrElse(kept::add, () -> runs.add(name));
+    }
+    if (!runs.isEmpty()) {
+      removeRuns(runs, console);
+    }
+    for (Kept k : kept) {
+      k.remove();
+      console.say("removed " + k.name());
+    }
+    return Exit.FINE;
+  }
+
+  private static void removeRuns(List<String> names, Console console) {
     if (!LogBook.exists(console.home())) {
       throw new Refusal("no run is called " + names.getFirst() + "; the log book is empty");
     }
@@ -34,6 +52,5 @@ final class RmVerb implements Verb {
       }
       whole.forEach(name -> console.say("removed " + book.remove(name)));
     }
-    return Exit.FINE;
   }
 }

@@ -57,6 +57,11 @@ record RunFilter(String verdict, String since, String until, Map<String, String>
     }
   }
 
+  /** Whether every run passes. */
+  boolean plain() {
+    return verdict.isEmpty() && since.isEmpty() && until.isEmpty() && knobs.isEmpty();
+  }
+
   @Override
   public boolean test(LogBook.Entry entry) {
     String day = entry.started().substring(0, 10);

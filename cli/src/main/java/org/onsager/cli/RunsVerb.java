@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.onsager.lab.Catalogue;
+import org.onsager.logbook.Kept;
 import org.onsager.logbook.LogBook;
 
 /** {@code runs}: the log book, the latest first. */
@@ -33,12 +34,19 @@ final class RunsVerb implements Verb {
     }
     List<LogBook.Entry> entries =
         entries(arguments.word(0).orElse(""), console).stream().filter(filter).toList();
+    List<Kept> kept =
+        filter.plain() && arguments.word(0).isEmpty() ? Kept.all(console.home()) : List.of();
     if (arguments.flag("--json")) {
       console.document(
-          "onsager/runs/1", Map.of("runs", entries.stream().map(RunsVerb::tree).toList()));
+          "onsager/runs/1",
+          Map.of(
+              "runs",
+              entries.stream().map(RunsVerb::tree).toList(),
+              "examinations",
+              kept.stream().map(RunsVerb::tree).toList()));
       return Exit.FINE;
     }
-    if (entries.isEmpty()) {
+    if (entries.isEmpty() && kept.isEmpty()) {
       console.say("The log book in " + console.home().data() + " has no such run yet.");
       return Exit.FINE;
     }
@@ -53,7 +61,15 @@ final class RunsVerb implements Verb {
               Prose.duration(e.seconds()),
               ClaimLines.summary(e.verdicts().values())));
     }
-    Prose.table(rows, "lllrl").forEach(console::say);
+    if (!entries.isEmpty()) {
+      Prose.table(rows, "lllrl").forEach(console::say);
+    }
+    if (!kept.isEmpty()) {
+      console.say(entries.isEmpty() ? "Examinations" : "\nExaminations");
+      List<List<String>> lines = new ArrayList<>();
+      kept.forEach(k -> lines.add(List.of(k.name(), k.title(), Prose.cut(k.verdict(), 60))));
+      Prose.table(lines, "lll").forEach(console::say);
+    }
     return Exit.FINE;
   }
 
@@ -68,6 +84,18 @@ final class RunsVerb implements Verb {
       Catalogue.open().card(id); // refuses a name that never was
     }
     return entries;
+  }
+
+  private static Map<String, Object> tree(Kept k) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("run", k.name());
+    tree.put("verb", k.verb());
+    tree.put("title", k.title());
+    tree.put("verdict", k.verdict());
+    tree.put("started", k.started());
+    tree.put("command", k.command());
+    tree.put("folder", k.folder().toString());
+    return tree;
   }
 
   private static Map<String, Object> tree(LogBook.Entry e) {

@@ -1,6 +1,11 @@
 package org.onsager.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Refusal;
+import org.onsager.logbook.Kept;
 import org.onsager.logbook.LogBook;
 import org.onsager.logbook.Run;
 
@@ -19,6 +24,10 @@ final class ShowVerb implements Verb {
   public Exit run(Arguments arguments, Console console) {
     String name =
         arguments.word(0).orElseThrow(() -> new Refusal("show needs a RUN; `runs` shows them all"));
+    Optional<Kept> kept = Kept.find(console.home(), name);
+    if (kept.isPresent()) {
+      return show(kept.get(), arguments, console);
+    }
     if (!LogBook.exists(console.home())) {
       throw new Refusal("no run is called " + name + "; the log book is empty");
     }
@@ -42,5 +51,21 @@ final class ShowVerb implements Verb {
       }
       return Exit.FINE;
     }
+  }
+
+  private static Exit show(Kept kept, Arguments arguments, Console console) {
+    if (arguments.flag("--json")) {
+      Map<String, @Nullable Object> document = new LinkedHashMap<>(Map.of("run", kept.name()));
+      document.putAll(kept.document());
+      console.document("onsager/" + kept.verb() + "/1", document);
+      return Exit.FINE;
+    }
+    console.say(kept.started());
+    console.say(kept.command());
+    console.say("");
+    kept.text().lines().forEach(console::say);
+    console.say("");
+    console.say("poster  " + Kept.poster(console.home(), kept.name()));
+    return Exit.FINE;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.onsager.lab.KnobDial;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Tool;
 import org.onsager.lab.Tools;
+import org.onsager.logbook.Kept;
 import org.onsager.logbook.page.AnswerPage;
 import org.onsager.runner.Building;
 import org.onsager.runner.DataRoom;
@@ -114,17 +116,27 @@ final class ToolVerb<O extends Record> implements Verb {
             progress::note);
     Answer answer;
     try (Building building =
-        Building.of(Catalogue.open(), console.home(), data, progress::note, console.stop()::get)) {
+        Building.watched(Catalogue.open(), console.home(), data, progress, console.stop()::get)) {
       answer = tool.answer(options, building);
+    } finally {
+      progress.clear();
     }
+    List<String> lines = AnswerLines.of(answer);
+    String kept =
+        tool.kind(options) == Tool.Kind.EXAMINATION ? keep(answer, options, lines, console) : "";
     if (arguments.flag("--json")) {
-      console.document("onsager/" + name + "/1", answer.json());
+      console.document("onsager/" + name + "/1", document(answer, kept));
     } else {
-      AnswerLines.of(answer).forEach(console::say);
+      lines.forEach(console::say);
+      if (!kept.isEmpty()) {
+        console.say("");
+        console.say("run     " + kept);
+        console.say("poster  " + Kept.poster(console.home(), kept));
+      }
     }
     if (out != null) {
       Path page = out.resolve(name + ".html");
-      write(page, AnswerPage.html(answer, command(options)));
+      write(page, AnswerPage.html(answer, tool.kind(options), command(options)));
       if (!arguments.flag("--json")) {
         console.say("");
         console.say("page  " + page);
@@ -137,6 +149,33 @@ final class ToolVerb<O extends Record> implements Verb {
       }
     }
     throw new IllegalStateException(name + " ends with an exit code of its own, " + exit);
+  }
+
+  private static Map<String, ?> document(Answer answer, String kept) {
+    if (kept.isEmpty()) {
+      return answer.json();
+    }
+    Map<String, Object> document = new LinkedHashMap<>(Map.of("run", kept));
+    document.putAll(answer.json());
+    return document;
+  }
+
+  /** Files an examination in the log book, and says by which name. */
+  private String keep(Answer answer, O options, List<String> lines, Console console) {
+    Instant now = Instant.now();
+    String kept = Kept.name(console.home(), now);
+    new Kept(
+            kept,
+            name,
+            now.toString(),
+            command(options),
+            answer.title(),
+            answer.verdict(),
+            String.join("\n", lines) + "\n",
+            answer.json(),
+            Kept.poster(console.home(), kept).resolveSibling(""))
+        .file(AnswerPage.html(answer, tool.kind(options), command(options)));
+    return kept;
   }
 
   private O options(Arguments arguments) {

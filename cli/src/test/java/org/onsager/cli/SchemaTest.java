@@ -41,7 +41,7 @@ final class SchemaTest {
 
   /**
    * Commands in the order of their typing, in one log book; a word RUN is the first run's name,
-   * FOLDER one of the test.
+   * FOLDER one of the test, FIRST and LAST examinations.
    */
   private static final List<String> COMMANDS =
       List.of(
@@ -74,9 +74,12 @@ final class SchemaTest {
           "gp --network 2,8x2,1 --train FOLDER/X.npy FOLDER/X.npy --test FOLDER/X.npy"
               + " --ntk --time 2 --json",
           "examine FOLDER/W.safetensors --activation tanh --json",
-          "examine FOLDER/W.safetensors --json",
           "examine FOLDER/V.safetensors --network 2,8,3 --data FOLDER/D.npy --labels FOLDER/L.npy"
               + " --initial FOLDER/V.safetensors --json",
+          "examine FOLDER/W.safetensors --initial FOLDER/W.safetensors --json",
+          "compare LAST FIRST --json",
+          "examine --self-test --seeds 1 --json",
+          "runs --json",
           "examine FOLDER/X.npy --json",
           "sweep fair-coin --over bias=0.4,0.5 --latin 3 --json",
           "sweep fair-coin --over bias=0.4,0.5 --over mood=broken,agreeing --json",
@@ -194,11 +197,21 @@ final class SchemaTest {
     Files.write(folder.resolve("W.safetensors"), weights());
     TreeSet<String> seen = new TreeSet<>();
     String run = "";
+    List<String> examinations = new ArrayList<>(List.of(""));
     for (String command : COMMANDS) {
-      String document = said(command.replace("RUN", run).replace("FOLDER", folder.toString()));
+      String typed =
+          command
+              .replace("RUN", run)
+              .replace("FOLDER", folder.toString())
+              .replace("FIRST", examinations.get(Math.min(1, examinations.size() - 1)))
+              .replace("LAST", examinations.getLast());
+      String document = said(typed);
       Map<?, ?> tree = tree(document);
       if (run.isEmpty() && tree.get("run") instanceof String name) {
         run = name;
+      }
+      if (command.startsWith("examine") && tree.get("run") instanceof String name) {
+        examinations.add(name);
       }
       String schema = String.valueOf(tree.get("schema"));
       assertThat(schema).as(command).matches("onsager/[a-z-]+/\\d+");

@@ -48,6 +48,16 @@ public interface Laboratory {
   Consumer<String> progress();
 
   /**
+   * Is told how far long work is, as often as it likes to tell.
+   *
+   * @param what is being worked on
+   * @param done of the total
+   * @param total in the same unit
+   * @param unit in the plural, for example "weights"
+   */
+  default void reached(String what, long done, long total, String unit) {}
+
+  /**
    * Whether the user wants it to stop: long work asks now and then, and ends with {@link Stopped}.
    */
   default boolean stopped() {

@@ -15,6 +15,21 @@ public interface Tool<O extends Record> {
   /** The options with their defaults. A required option may have any valid value here. */
   O defaults();
 
+  /** What kind of answer it gives to these options. */
+  default Kind kind(O options) {
+    return Kind.PREDICTION;
+  }
+
+  /** What kind of answer a tool gives. */
+  enum Kind {
+    /** What theory says: computed anew whenever it is asked for. */
+    PREDICTION,
+    /** What instruments saw in something of the user's: kept in the log book. */
+    EXAMINATION,
+    /** What came of trying the tool itself. */
+    TRIAL
+  }
+
   /**
    * Does it.
    *

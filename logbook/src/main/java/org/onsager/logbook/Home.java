@@ -70,6 +70,11 @@ public record Home(Path data, Path cache) {
     return data.resolve("runs");
   }
 
+  /** Where examinations lie, a folder each. */
+  public Path answers() {
+    return data.resolve("answers");
+  }
+
   /** The index of runs and the journal of unfinished points. */
   public Path index() {
     return data.resolve("logbook.db");

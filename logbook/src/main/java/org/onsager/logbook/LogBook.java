@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,9 +35,6 @@ import org.onsager.lab.Verdict;
  * point.
  */
 public final class LogBook implements AutoCloseable {
-  private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final String LETTERS = "bcdfghjkmnpqrstvwxz";
   private static final int KEPT_DAYS = 90;
 
   private final Home home;
@@ -134,16 +127,7 @@ public final class LogBook implements AutoCloseable {
 
   /** A name for a run that starts now: date, time (UTC) and a few letters. */
   public String name(Instant now) {
-    SecureRandom random = new SecureRandom();
-    while (true) {
-      StringBuilder name = new StringBuilder(NAME.format(now)).append('-');
-      for (int i = 0; i < 4; i++) {
-        name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-      }
-      if (!Files.exists(home.runs().resolve(name.toString()))) {
-        return name.toString();
-      }
-    }
+    return Names.fresh(now, home.runs());
   }
 
   /**
@@ -237,13 +221,7 @@ public final class LogBook implements AutoCloseable {
           .map(Entry::folder)
           .orElseThrow(() -> new Refusal("there is no latest run; the log book is empty"));
     }
-    if (names.contains(name)) {
-      return home.runs().resolve(name);
-    }
-    List<String> fit =
-        name.isEmpty()
-            ? List.of()
-            : names.stream().filter(n -> n.startsWith(name) || n.endsWith("-" + name)).toList();
+    List<String> fit = Names.meant(name, names);
     if (fit.size() == 1) {
       return home.runs().resolve(fit.getFirst());
     }

@@ -341,7 +341,8 @@ final class Bay implements Lab {
           all,
           resumed,
           seconds(),
-          forecast.left(here, Math.max(0, all - finished - here)));
+          forecast.left(here, Math.max(0, all - finished - here)),
+          "points");
     }
 
     private RuntimeException failure() {

@@ -25,24 +25,23 @@ import org.onsager.logbook.LogBook;
 public final class Building implements Laboratory, AutoCloseable {
   private static final int REMEMBERED_TRIALS = 4;
 
+  private static final double QUICK = 2;
+
   private final Catalogue catalogue;
   private final Home home;
   private final DataRoom data;
-  private final Consumer<String> progress;
+  private final Watch watch;
+  private final long began = System.nanoTime();
   private final BooleanSupplier stopped;
   private final Map<Object, MemoryJournal> earlier = new LinkedHashMap<>();
   private @Nullable LogBook book;
 
   private Building(
-      Catalogue catalogue,
-      Home home,
-      DataRoom data,
-      Consumer<String> progress,
-      BooleanSupplier stopped) {
+      Catalogue catalogue, Home home, DataRoom data, Watch watch, BooleanSupplier stopped) {
     this.catalogue = catalogue;
     this.home = home;
     this.data = data;
-    this.progress = progress;
+    this.watch = watch;
     this.stopped = stopped;
   }
 
@@ -61,7 +60,20 @@ public final class Building implements Laboratory, AutoCloseable {
       DataRoom data,
       Consumer<String> progress,
       BooleanSupplier stopped) {
-    return new Building(catalogue, home, data, progress, stopped);
+    Watch notes =
+        new Watch() {
+          @Override
+          public void note(String line) {
+            progress.accept(line);
+          }
+        };
+    return watched(catalogue, home, data, notes, stopped);
+  }
+
+  /** A building whose watch is also told how far long work is. */
+  public static Building watched(
+      Catalogue catalogue, Home home, DataRoom data, Watch watch, BooleanSupplier stopped) {
+    return new Building(catalogue, home, data, watch, stopped);
   }
 
   @Override
@@ -75,7 +87,7 @@ public final class Building implements Laboratory, AutoCloseable {
       return Optional.empty();
     }
     if (book == null) {
-      book = LogBook.open(home, progress);
+      book = LogBook.open(home, watch::note);
     }
     return book.certificate(formula);
   }
@@ -110,7 +122,17 @@ public final class Building implements Laboratory, AutoCloseable {
 
   @Override
   public Consumer<String> progress() {
-    return progress;
+    return watch::note;
+  }
+
+  @Override
+  public void reached(String what, long done, long total, String unit) {
+    double seconds = (System.nanoTime() - began) * 1e-9;
+    if (seconds < QUICK) {
+      return; // what takes no time needs no bar
+    }
+    double left = done > 0 ? seconds / done * (total - done) : Double.NaN;
+    watch.at(new Progress(what, done, total, done, total, 0, seconds, left, unit));
   }
 
   @Override

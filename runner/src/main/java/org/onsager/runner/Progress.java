@@ -11,6 +11,7 @@ package org.onsager.runner;
  * @param resumed how many of the finished points were measured before this start
  * @param seconds wall time since this start
  * @param secondsLeft an estimate of the wall time left, or NaN while there is none
+ * @param unit of done and total, in the plural
  */
 public record Progress(
     String purpose,
@@ -20,4 +21,5 @@ public record Progress(
     long allTotal,
     long resumed,
     double seconds,
-    double secondsLeft) {}
+    double secondsLeft,
+    String unit) {}

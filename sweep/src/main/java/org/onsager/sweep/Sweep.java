@@ -273,7 +273,7 @@ public final class Sweep {
           costDone > 0 && costLeft > 0 ? costLeft * busy / costDone : (total - done) * busy / tried;
       left = ahead / threads;
     }
-    return new Progress("sweep", done, total, done, total, resumed, seconds(), left);
+    return new Progress("sweep", done, total, done, total, resumed, seconds(), left, "points");
   }
 
   private double seconds() {

@@ -25,51 +25,70 @@ record Bulk(
   private static final int ROUNDS = 50;
 
   /**
-   * The fit.
+   * The fit to all singular values.
    *
    * @param singularValues descending, not all zero
    * @param longer the longer side
    */
   static Bulk of(double[] singularValues, long longer) {
     int n = singularValues.length;
-    int m = (int) longer;
+    double size = 0;
+    for (double s : singularValues) {
+      size += s * s;
+    }
+    Bulk bulk = of(singularValues, size, n, longer);
     double[] lambda = new double[n];
     for (int i = 0; i < n; i++) {
-      lambda[i] = singularValues[i] * singularValues[i] / m;
+      lambda[i] = singularValues[i] * singularValues[i] / longer;
     }
+    MarchenkoPastur unit = new MarchenkoPastur(bulk.law().ratio(), 1);
+    double scale = lambda[n / 2] / unit.quantile(0.5);
+    double second = n >= 20 ? Math.abs(scale / bulk.law().scale() - 1) / 2 : 0;
+    double edge = bulk.edge().value();
+    return new Bulk(
+        bulk.law(),
+        Estimate.of(edge, Math.hypot(bulk.edge().standardError(), edge * second)),
+        bulk.outliers(),
+        bulk.significance(),
+        distance(lambda, bulk.law()));
+  }
+
+  /**
+   * The fit where the largest singular values alone are known: the rest is what they leave of the
+   * matrix's size. There is no distance, and no second fit.
+   *
+   * @param top descending
+   * @param size ‖W‖²_F
+   * @param n the shorter side
+   * @param longer the longer side
+   */
+  static Bulk of(double[] top, double size, int n, long longer) {
+    int m = (int) longer;
     int out = 0;
-    double scale = scale(lambda, m, 0);
+    double rest = size;
+    double scale = rest / n / m;
     for (int round = 0; round < ROUNDS; round++) {
-      double threshold = new LargestEigenvalue(m, n, scale).exceededWith(RARE);
-      int beyond = 0;
-      while (beyond < n - 1 && lambda[beyond] > threshold) {
-        beyond++;
+      double threshold = new LargestEigenvalue(m, n, scale).exceededWith(RARE) * m;
+      int before = out;
+      while (out < Math.min(top.length, n - 1) && top[out] * top[out] > threshold) {
+        rest -= top[out] * top[out];
+        out++;
       }
-      if (beyond <= out) {
+      if (out == before) {
         break;
       }
-      out = beyond;
-      scale = scale(lambda, m, out);
+      // with each outlier a row and a column go
+      scale = Math.max(rest, 1e-12 * size) / (n - out) / (m - out);
     }
+    double first = top.length == 0 ? 0 : top[0] * top[0] / m;
     MarchenkoPastur law = new MarchenkoPastur((double) n / m, scale);
-    double middle = lambda[n / 2] / new MarchenkoPastur((double) n / m, 1).quantile(0.5);
-    double own = Math.sqrt(2.0 / ((double) m * n));
-    double other = n >= 20 ? Math.abs(middle / scale - 1) : 0;
     double edge = Math.sqrt(law.upperEdge() * m);
     return new Bulk(
         law,
-        Estimate.of(edge, edge * Math.hypot(own, other) / 2),
+        Estimate.of(edge, edge * Math.sqrt(2.0 / ((double) m * n)) / 2),
         out,
-        new LargestEigenvalue(m, n, scale).beyond(lambda[0]),
-        distance(lambda, law));
-  }
-
-  private static double scale(double[] lambda, int m, int out) {
-    double sum = 0;
-    for (int i = out; i < lambda.length; i++) {
-      sum += lambda[i];
-    }
-    return sum / (lambda.length - out) * m / (m - out);
+        new LargestEigenvalue(m, n, scale).beyond(first),
+        Double.NaN);
   }
 
   private static double distance(double[] descending, MarchenkoPastur law) {

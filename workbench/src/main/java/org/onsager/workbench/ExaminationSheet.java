@@ -126,6 +126,18 @@ record ExaminationSheet(
               + " enter a normalisation, behind which their scale does not matter: they have no"
               + " place in a phase diagram of plain layers.");
     }
+    List<String> sketched =
+        seen.readings().stream()
+            .filter(r -> r.spectrum() != null && !r.spectrum().whole())
+            .map(r -> r.layer().name())
+            .toList();
+    if (!sketched.isEmpty()) {
+      notes.add(
+          Print.layers(sketched.size())
+              + (sketched.size() == 1 ? " is" : " are")
+              + " too large for all singular values (--exact): the largest are bounded by their"
+              + " residuals, traces have the error of random starts, and no tail is fitted.");
+    }
     List<StoredArray> apart = seen.model().apart();
     if (!apart.isEmpty()) {
       notes.add(
@@ -156,6 +168,12 @@ record ExaminationSheet(
             .toList());
   }
 
+  private List<Figure> figures() {
+    List<Figure> all = new ArrayList<>(ExaminationFigures.of(seen));
+    all.add(table());
+    return all;
+  }
+
   private Figure table() {
     List<List<String>> rows = new ArrayList<>();
     for (int l = 0; l < layers(); l++) {
@@ -170,7 +188,7 @@ record ExaminationSheet(
               r.layer().sizes(),
               r.strange() > 0 ? "not finite" : LayerRules.with(r.weightVariance()),
               chi == null ? "–" : LayerRules.with(chi),
-              s == null ? "–" : Print.number(s.stableRank(), 3),
+              s == null ? "–" : rank(s),
               s == null || s.bulk() == null ? "–" : "" + s.bulk().outliers(),
               s == null || s.tail() == null ? "–" : alpha(s),
               note.isEmpty() ? "fine" : note));
@@ -182,8 +200,15 @@ record ExaminationSheet(
             "σ_w² is the mean square of a weight times the fan-in; χ multiplies squared gradients a"
                 + " layer; the stable rank is ‖W‖²_F/‖W‖²₂.",
             "A row a layer."),
-        List.of("", "layer", "sizes", "σ_w²", "χ", "rank", "outliers", "α", "finding"),
+        List.of("#", "layer", "sizes", "σ_w²", "χ", "rank", "outliers", "α", "finding"),
         rows);
+  }
+
+  private static String rank(LayerReading.Spectrum s) {
+    Estimate rank = s.stableRank();
+    return rank.standardError() > 1e-3 * rank.value()
+        ? LayerRules.with(rank)
+        : Print.number(rank.value(), 3);
   }
 
   private static String alpha(LayerReading.Spectrum s) {

@@ -10,6 +10,7 @@ import org.onsager.architecture.Activation;
 import org.onsager.data.weights.WeightFile;
 import org.onsager.lab.Answer;
 import org.onsager.lab.Knob;
+import org.onsager.lab.KnobBoard;
 import org.onsager.lab.Laboratory;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Stopped;
@@ -30,8 +31,7 @@ public final class Examine implements Tool<Examine.Options> {
   public record Options(
       @Knob(
               value = "a model file: safetensors, its *.index.json, or a PyTorch checkpoint",
-              positional = true,
-              required = true)
+              positional = true)
           String model,
       @Knob(
               "φ between the layers, as in predict: then each layer gets its place in the phase"
@@ -47,16 +47,29 @@ public final class Examine implements Tool<Examine.Options> {
               "what the file’s weights are of, where it does not say so: the network in its text"
                   + " form, as dense(784,500) relu dense(500,10)")
           String network,
-      @Knob("the same network before training: how far its tangent kernel has come") String initial,
+      @Knob(
+              "an earlier checkpoint of the same network: how far each layer, and with --data its"
+                  + " tangent kernel, has come since")
+          String initial,
       @Knob(
               "what is done to every channel before: imagenet, or means/deviations as 0.5/0.25 or"
                   + " 0.49,0.48,0.45/0.25,0.24,0.26")
           String normalise,
-      @Knob(value = "how many samples passes back may see", min = 4, max = 100_000) int samples) {
+      @Knob(value = "how many samples passes back may see", min = 4, max = 100_000) int samples,
+      @Knob("breaks critical networks on purpose, and says what is found; no model is read")
+          boolean selfTest,
+      @Knob(
+              value =
+                  "layers whose shorter side is at most this get all singular values, larger ones a"
+                      + " sketch by stochastic Lanczos",
+              min = 2,
+              max = 20_000)
+          int exact,
+      @Knob(value = "networks of each kind in the self-test", min = 1, max = 10_000) int seeds) {
 
     /** The weights alone. */
     Options(String model, String activation) {
-      this(model, activation, "", "", "", "", "", 256);
+      this(model, activation, "", "", "", "", "", 256, false, 2048, 20);
     }
   }
 
@@ -66,34 +79,45 @@ public final class Examine implements Tool<Examine.Options> {
   }
 
   @Override
+  public Kind kind(Options o) {
+    return o.selfTest() ? Kind.TRIAL : Kind.EXAMINATION;
+  }
+
+  @Override
   public Options defaults() {
-    return new Options("model.safetensors", "");
+    return new Options("", "");
   }
 
   @Override
   public Answer answer(Options o, Laboratory laboratory) {
+    KnobBoard.ofOptions(o).check(o);
+    if (o.selfTest()) {
+      return SelfTest.answer(o.seeds(), laboratory);
+    }
+    if (o.model().isEmpty()) {
+      throw new Refusal("examine needs MODEL, a model file; or --self-test");
+    }
     Activation activation =
         o.activation().isEmpty() ? null : read("--activation", () -> Activation.of(o.activation()));
     try (WeightFile file = WeightFile.open(path(o.model()))) {
       FunctionSheet function = FunctionExamination.of(o, laboratory);
-      ExaminationSheet.Examined seen = examined(file, activation, function, laboratory);
+      ExaminationSheet.Examined seen = examined(file, o, activation, function, laboratory);
       return new ExaminationSheet(o.model(), file, seen, activation, laboratory).answer();
     }
   }
 
   private static ExaminationSheet.Examined examined(
       WeightFile file,
+      Options o,
       @Nullable Activation activation,
       @Nullable FunctionSheet function,
       Laboratory laboratory) {
     ModelLayers model = ModelLayers.of(file.arrays());
-    WeightLevel level = WeightLevel.whole();
-    List<LayerReading> readings = new ArrayList<>();
-    for (ModelLayer layer : model.layers()) {
-      if (laboratory.stopped()) {
-        throw new Stopped("stopped after " + Print.layers(readings.size()));
+    List<LayerReading> readings = readings(model, o.exact(), laboratory);
+    if (!o.initial().isEmpty()) {
+      try (WeightFile earlier = WeightFile.open(path(o.initial()))) {
+        readings = Earlier.since(readings, ModelLayers.of(earlier.arrays()), o.initial());
       }
-      readings.add(level.read(layer));
     }
     LayerPhase phase = activation == null ? null : new LayerPhase(activation);
     Seals seals = Seals.of(laboratory, activation == null ? "" : activation.text(), false);
@@ -104,6 +128,22 @@ public final class Examine implements Tool<Examine.Options> {
     }
     return new ExaminationSheet.Examined(
         model, readings, phase, seals, Finding.sorted(findings), function);
+  }
+
+  private static List<LayerReading> readings(ModelLayers model, int exact, Laboratory laboratory) {
+    WeightLevel level = WeightLevel.whole(exact);
+    List<LayerReading> readings = new ArrayList<>();
+    long total = model.layers().stream().mapToLong(l -> l.weight().size()).sum();
+    long done = 0;
+    for (ModelLayer layer : model.layers()) {
+      laboratory.reached(layer.name(), done, total, "weights");
+      if (laboratory.stopped()) {
+        throw new Stopped("stopped after " + Print.layers(readings.size()));
+      }
+      readings.add(level.read(layer));
+      done += layer.weight().size();
+    }
+    return readings;
   }
 
   private static Path path(String model) {

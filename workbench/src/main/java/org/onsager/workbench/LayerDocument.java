@@ -31,10 +31,13 @@ final class LayerDocument {
         "duplicateUnits",
         r.duplicates().stream().map(p -> List.of(p.first(), p.second())).toList());
     d.put("closedChannels", r.closed());
+    d.put("drift", r.drift() == null ? null : of(r.drift()));
     d.put("frobeniusNorm", s == null ? null : s.frobenius());
-    d.put("spectralNorm", s == null ? null : s.values()[0]);
-    d.put("stableRank", s == null ? null : s.stableRank());
-    d.put("orthogonalityDefect", s == null ? null : s.defect());
+    d.put("method", s == null ? null : s.method());
+    d.put("spectralNorm", s == null ? null : of(s.largest()));
+    d.put("singularValues", s == null ? null : s.values());
+    d.put("stableRank", s == null ? null : of(s.stableRank()));
+    d.put("orthogonalityDefect", s == null ? null : of(s.defect()));
     d.put("bulk", s == null || s.bulk() == null ? null : of(s.bulk()));
     d.put("tail", s == null || s.tail() == null ? null : tail(s));
     d.put("torus", s == null || s.torus() == null ? null : of(s.torus()));
@@ -60,13 +63,13 @@ final class LayerDocument {
     return e == null ? null : Map.of("value", e.value(), "standardError", e.standardError());
   }
 
-  private static Map<String, Object> of(Bulk b) {
-    Map<String, Object> d = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> of(Bulk b) {
+    Map<String, @Nullable Object> d = new LinkedHashMap<>();
     d.put("scale", b.law().scale());
     d.put("edge", Map.of("value", b.edge().value(), "standardError", b.edge().standardError()));
     d.put("outliers", b.outliers());
     d.put("significance", b.significance());
-    d.put("distance", b.distance());
+    d.put("distance", Double.isNaN(b.distance()) ? null : b.distance());
     return d;
   }
 
@@ -91,6 +94,13 @@ final class LayerDocument {
                         "ratio", c.ratio(),
                         "probability", c.probability()))
             .toList());
+    return d;
+  }
+
+  private static Map<String, Object> of(Drift drift) {
+    Map<String, Object> d = new LinkedHashMap<>();
+    d.put("change", drift.change());
+    d.put("movedUnits", drift.permuted());
     return d;
   }
 

@@ -36,6 +36,9 @@ final class LayerPhase {
 
   /** σ_w² that would be critical beside this σ_b²; NaN where there is none. */
   double critical(double biasVariance) {
+    if (field.activation().isScaleInvariant()) {
+      return 1 / field.chi1(1).value();
+    }
     return field.criticalLine().pointsAt(biasVariance).stream()
         .filter(p -> !p.repels())
         .mapToDouble(CriticalPoint::weightVariance)

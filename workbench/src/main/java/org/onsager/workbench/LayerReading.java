@@ -18,6 +18,7 @@ import org.onsager.numerics.statistics.Estimate;
  * @param dead units whose weights are next to zero
  * @param duplicates pairs of units with the same weights up to a factor
  * @param closed channels that the normalisation behind multiplies by next to zero
+ * @param drift from an earlier checkpoint; null where there is none
  */
 record LayerReading(
     ModelLayer layer,
@@ -27,12 +28,30 @@ record LayerReading(
     @Nullable Spectrum spectrum,
     List<Integer> dead,
     List<WeightMatrix.Pair> duplicates,
-    List<Integer> closed) {
+    List<Integer> closed,
+    @Nullable Drift drift) {
+
+  /** Of a layer with weights that are no finite numbers, of which nothing else can be said. */
+  static LayerReading broken(ModelLayer layer, long strange) {
+    return new LayerReading(
+        layer, Estimate.of(0, 0), null, strange, null, List.of(), List.of(), List.of(), null);
+  }
+
+  /** The same reading beside an earlier checkpoint. */
+  LayerReading since(Drift gone) {
+    return new LayerReading(
+        layer, weightVariance, biasVariance, strange, spectrum, dead, duplicates, closed, gone);
+  }
 
   /**
    * Singular values and what they say.
    *
-   * @param values descending
+   * @param method how they were measured, in words
+   * @param values descending: all of them, or of a layer that is too large the largest
+   * @param whole whether they are all
+   * @param frobenius ‖W‖_F
+   * @param largest ‖W‖₂
+   * @param defect see {@link WeightMatrix#orthogonalityDefect}
    * @param bulk beside chance; null for matrices with a side below two
    * @param tail the power law that fits best; null where there are too few values
    * @param goodness the probability that numbers of that law are as far from it
@@ -40,27 +59,49 @@ record LayerReading(
    * @param torus of a convolution as an operator; null for other layers
    */
   record Spectrum(
+      String method,
       double[] values,
+      boolean whole,
+      double frobenius,
+      Estimate largest,
+      Estimate defect,
       @Nullable Bulk bulk,
       @Nullable PowerLawTail tail,
       @Nullable Estimate goodness,
       List<PowerLawTail.Comparison> rivals,
       @Nullable Torus torus) {
 
-    double frobenius() {
-      double sum = 0;
+    /** All singular values. */
+    static Spectrum exact(
+        String method,
+        double[] values,
+        @Nullable Bulk bulk,
+        @Nullable PowerLawTail tail,
+        @Nullable Estimate goodness,
+        List<PowerLawTail.Comparison> rivals,
+        @Nullable Torus torus) {
+      double square = 0;
       for (double s : values) {
-        sum += s * s;
+        square += s * s;
       }
-      return Math.sqrt(sum);
+      return new Spectrum(
+          method,
+          values,
+          true,
+          Math.sqrt(square),
+          Estimate.of(values[0], 0),
+          Estimate.of(WeightMatrix.orthogonalityDefect(values), 0),
+          bulk,
+          tail,
+          goodness,
+          rivals,
+          torus);
     }
 
-    double stableRank() {
-      return WeightMatrix.stableRank(values);
-    }
-
-    double defect() {
-      return WeightMatrix.orthogonalityDefect(values);
+    /** ‖W‖²_F/‖W‖²₂. */
+    Estimate stableRank() {
+      double rank = frobenius * frobenius / (largest.value() * largest.value());
+      return Estimate.of(rank, 2 * rank * largest.standardError() / largest.value());
     }
 
     /** Whether a power law holds: it fits, and no other law fits clearly better. */

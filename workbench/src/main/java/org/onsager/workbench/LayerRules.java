@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,13 @@ import org.onsager.numerics.statistics.Estimate;
  */
 final class LayerRules {
   private static final double ALARM = 0.01;
+
+  /**
+   * Two trainable depths of six depth scales each, as the logarithm of what becomes of gradients.
+   */
+  private static final double HOPELESS = 12;
+
   private static final double MATTERS = 0.1;
-  private static final double HOPELESS = Math.log(1e3);
   private static final int FEWEST_PEERS = 4;
   private static final double MOST_PEERS = 0.6;
   private static final String SYMMETRY = "exact: counted in the file";
@@ -51,6 +58,7 @@ final class LayerRules {
       rules.units(l);
       rules.copies(l);
       rules.biases(l);
+      rules.moved(l);
     }
     rules.phases();
     rules.oddVariances();
@@ -156,7 +164,7 @@ final class LayerRules {
       add(
           "closed-channels",
           List.of(l),
-          share(r.closed(), units) < 0.1 ? Grade.FINE : Grade.WATCH,
+          share(r.closed(), units) < 0.25 ? Grade.FINE : Grade.WATCH,
           3 + Math.log(1 + r.closed().size()),
           "The normalisation behind " + name(l) + " closes channels",
           "Its factors γ are below 10⁻³ of the median: whatever the channel holds, its output is"
@@ -229,6 +237,37 @@ final class LayerRules {
     return true;
   }
 
+  /** Units that stand where others stood in an earlier checkpoint. */
+  private void moved(int l) {
+    Drift drift = readings.get(l).drift();
+    if (drift == null || drift.permuted() < 2) {
+      return;
+    }
+    int[] from = drift.moved();
+    List<String> some =
+        IntStream.range(0, from.length)
+            .filter(i -> from[i] >= 0 && from[i] != i)
+            .limit(6)
+            .mapToObj(i -> i + " was " + from[i])
+            .toList();
+    add(
+        "moved-units",
+        List.of(l),
+        Grade.WATCH,
+        6 + Math.log((double) drift.permuted()),
+        capital(name(l)) + " has its units in another order than before",
+        "Their weights are those of other units of the earlier checkpoint, to a cosine of 0.9: "
+            + String.join(", ", some)
+            + (drift.permuted() > 6 ? ", …" : "")
+            + ". If the layer behind reads them in the new order, the network is the same; if not,"
+            + " it is broken. Weights alone would not tell: independent rows may stand in any"
+            + " order.",
+        drift.permuted() + " of " + from.length,
+        SYMMETRY,
+        "Look for what sorted, pruned or loaded this layer without the one behind it.",
+        "");
+  }
+
   private void biases(int l) {
     LayerReading r = readings.get(l);
     Estimate b = r.biasVariance();
@@ -271,7 +310,9 @@ final class LayerRules {
       sum += log;
       square += error * error;
       counted++;
-      if (Math.abs(log) > MATTERS && Math.abs(log) > critical * error) {
+      if (Math.abs(log) > MATTERS
+          && Math.abs(log) > critical * error
+          && !has(l, "bias-outweighs")) {
         found.add(phased(l, chi, log));
       }
     }
@@ -300,6 +341,11 @@ final class LayerRules {
     LayerReading r = readings.get(l);
     int left = Math.max(1, readings.size() - 1 - l);
     double growth = log * left;
+    LayerReading.Spectrum spectrum = r.spectrum();
+    boolean independent =
+        spectrum == null
+            || spectrum.bulk() == null
+            || spectrum.bulk().significance() > ALARM / readings.size();
     Estimate bias = r.biasVariance();
     double best = phase == null ? Double.NaN : phase.critical(bias == null ? 0 : bias.value());
     String phi = phase == null ? "" : phase.activation().text();
@@ -309,7 +355,9 @@ final class LayerRules {
     return new Finding(
         log > 0 ? "chaotic" : "ordered",
         List.of(l),
-        Math.abs(growth) > HOPELESS ? Grade.BAD : Grade.WATCH,
+        independent
+            ? Math.abs(growth) > HOPELESS ? Grade.BAD : Grade.WATCH
+            : Math.abs(growth) > HOPELESS ? Grade.WATCH : Grade.FINE,
         Math.abs(log) * 4,
         capital(name(l)) + " is " + chaos,
         "χ = "
@@ -360,8 +408,11 @@ final class LayerRules {
               layers,
               worst.grade(),
               worst.severity() + Math.log(layers.size()),
-              worst.heading() + ", and so with layers " + ranges(layers),
-              "The worst of them: " + worst.text(),
+              worst.heading()
+                  + " (also layers "
+                  + ranges(layers.stream().filter(l -> !worst.layers().contains(l)).toList())
+                  + ")",
+              "Of the worst: " + worst.text(),
               worst.number(),
               worst.certificate(),
               worst.advice(),
@@ -398,42 +449,42 @@ final class LayerRules {
             .filter(l -> readings.get(l).layer().kind() != ModelLayer.Kind.EMBEDDING)
             .filter(l -> !widening(readings.get(l)))
             .toArray();
-    List<Estimate> all =
-        Arrays.stream(counted).mapToObj(l -> readings.get(l).weightVariance()).toList();
-    odd(
-        counted,
-        all,
-        (l, mine, peers) -> {
-          if (has(l, "chaotic", "ordered")) {
-            return;
-          }
-          double ratio = mine.value() / peers;
-          add(
-              "odd-weights",
-              List.of(l),
-              Math.abs(Math.log(ratio)) > HOPELESS ? Grade.BAD : Grade.WATCH,
-              Math.abs(Math.log(ratio)) * 4,
-              capital(name(l)) + " is drawn otherwise than its peers",
-              "The others agree, within their errors, on one weight variance: the network is as it"
-                  + " was drawn. This layer multiplies lengths and squared gradients by "
-                  + Print.number(ratio, 3)
-                  + " times what they do. The error assumes independent weights.",
-              "σ_w² = " + with(mine) + ", the others " + Print.number(peers, 4),
-              "uncalibrated",
-              "If it is not meant, multiply its weights by "
-                  + Print.number(1 / Math.sqrt(ratio), 3)
-                  + ".",
-              path(readings.get(l).layer().name())
-                  + ".weight.data.mul_("
-                  + Print.plain(1 / Math.sqrt(ratio), 4)
-                  + ")");
-        });
+    List<Peer> odd =
+        odd(
+            counted,
+            LayerReading::weightVariance,
+            List.of(ModelLayer::byInputs, ModelLayer::byBoth, ModelLayer::byOutputs),
+            (_, mine, peers) ->
+                // of chance, the error at the peers' value counts, not that at its own
+                Math.abs(mine.value() - peers) * mine.value()
+                    > 1.2 * critical * mine.standardError() * peers + 1e-12 * peers * mine.value());
+    for (Peer p : odd) {
+      if (has(p.layer(), "chaotic", "ordered")) {
+        continue;
+      }
+      double ratio = p.own().value() / p.peers();
+      String factor = Print.plain(1 / Math.sqrt(ratio), 4);
+      add(
+          "odd-weights",
+          List.of(p.layer()),
+          Math.abs(Math.log(ratio)) > HOPELESS ? Grade.BAD : Grade.WATCH,
+          Math.abs(Math.log(ratio)) * 4,
+          capital(name(p.layer())) + " is drawn otherwise than its peers",
+          "The others agree, within their errors, on one weight variance: the network is as it was"
+              + " drawn. This layer multiplies lengths and squared gradients by "
+              + Print.number(ratio, 3)
+              + " times what they do. The error assumes independent weights.",
+          "σ_w² = " + with(p.own()) + ", by the others " + Print.number(p.peers(), 4),
+          "uncalibrated",
+          "If it is not meant, multiply its weights by " + factor + ".",
+          path(readings.get(p.layer()).layer().name()) + ".weight.data.mul_(" + factor + ")");
+    }
   }
 
   /** An orthogonal layer with more units than inputs has a smaller mean square by construction. */
   private static boolean widening(LayerReading r) {
     LayerReading.Spectrum s = r.spectrum();
-    return s != null && s.defect() < 0.05 && r.layer().outputs() > r.layer().inputs();
+    return s != null && s.defect().value() < 0.05 && r.layer().outputs() > r.layer().inputs();
   }
 
   private void oddBiases() {
@@ -441,63 +492,86 @@ final class LayerRules {
         IntStream.range(0, readings.size())
             .filter(l -> readings.get(l).biasVariance() != null)
             .toArray();
-    List<Estimate> all = new ArrayList<>();
-    for (int l : counted) {
-      Estimate b = readings.get(l).biasVariance();
-      all.add(b == null ? Estimate.of(0, 0) : b);
+    List<Peer> odd =
+        odd(
+            counted,
+            r -> r.biasVariance() == null ? Estimate.of(0, 0) : r.biasVariance(),
+            List.of(ModelLayer::byInputs, l -> 1.0 / l.inputs()),
+            (l, mine, peers) -> {
+              double units = readings.get(l).layer().outputs();
+              return mine.value() > peers
+                  && (peers == 0
+                      || Distributions.chiSquaredBeyond(units * mine.value() / peers, units)
+                          < ALARM / readings.size());
+            });
+    for (Peer p : odd) {
+      if (has(p.layer(), "bias-outweighs")) {
+        continue;
+      }
+      add(
+          "odd-biases",
+          List.of(p.layer()),
+          Grade.WATCH,
+          1 + Math.log(1 + p.own().value()),
+          capital(name(p.layer())) + " has larger biases than its peers",
+          "The biases of the others agree, within their errors, on one variance: the network is as"
+              + " it was drawn.",
+          "σ_b² = " + with(p.own()) + ", by the others " + Print.number(p.peers(), 3),
+          "uncalibrated",
+          "If it is not meant, begin with the biases of the others.",
+          "");
     }
-    odd(
-        counted,
-        all,
-        (l, mine, peers) -> {
-          if (has(l, "bias-outweighs") || mine.value() < peers) {
-            return;
-          }
-          add(
-              "odd-biases",
-              List.of(l),
-              Grade.WATCH,
-              1 + Math.log(1 + mine.value()),
-              capital(name(l)) + " has larger biases than its peers",
-              "The biases of the others agree, within their errors, on one variance: the network is"
-                  + " as it was drawn.",
-              "σ_b² = " + with(mine) + ", the others " + Print.number(peers, 3),
-              "uncalibrated",
-              "If it is not meant, begin with the biases of the others.",
-              "");
-        });
   }
 
-  /** What is said of a layer that stands apart. */
-  private interface Apart {
-    void say(int layer, Estimate own, double peers);
+  /** A layer that stands apart from its peers. */
+  private record Peer(int layer, Estimate own, double peers) {}
+
+  /** Whether chance would hardly bring a value of peers to that of a layer. */
+  private interface Far {
+    boolean is(int layer, Estimate own, double peers);
   }
 
-  private void odd(int[] layers, List<Estimate> all, Apart apart) {
-    if (layers.length < FEWEST_PEERS) {
-      return;
-    }
-    double[] sorted = all.stream().mapToDouble(Estimate::value).sorted().toArray();
-    double peers = sorted[sorted.length / 2];
-    List<Integer> far = new ArrayList<>();
-    for (int i = 0; i < layers.length; i++) {
-      // of chance, the error at the peers' value counts, not that at its own
-      Estimate mine = all.get(i);
-      double relative = mine.value() > 0 ? mine.standardError() / mine.value() : 0;
-      double distance = Math.abs(mine.value() - peers);
-      if (distance > critical * relative * peers * 1.2 + 1e-12 * peers) {
-        far.add(i);
+  /**
+   * Layers apart from the others, by that convention of drawing weights on which the most agree;
+   * none where fewer than three of five agree on any.
+   */
+  private List<Peer> odd(
+      int[] layers,
+      Function<LayerReading, Estimate> measured,
+      List<ToDoubleFunction<ModelLayer>> conventions,
+      Far far) {
+    List<Peer> fewest = null;
+    for (ToDoubleFunction<ModelLayer> convention : conventions) {
+      double[] unit =
+          IntStream.of(layers)
+              .mapToDouble(
+                  l ->
+                      measured.apply(readings.get(l)).value()
+                          / convention.applyAsDouble(readings.get(l).layer()))
+              .sorted()
+              .toArray();
+      if (unit.length < FEWEST_PEERS) {
+        return List.of();
+      }
+      double middle = unit[unit.length / 2];
+      List<Peer> apart = new ArrayList<>();
+      for (int l : layers) {
+        Estimate mine = measured.apply(readings.get(l));
+        double peers = middle * convention.applyAsDouble(readings.get(l).layer());
+        if (far.is(l, mine, peers)) {
+          apart.add(new Peer(l, mine, peers));
+        }
+      }
+      if (layers.length - apart.size() >= MOST_PEERS * layers.length
+          && (fewest == null || apart.size() < fewest.size())) {
+        fewest = apart;
       }
     }
-    if (layers.length - far.size() < MOST_PEERS * layers.length) {
-      return;
-    }
-    for (int i : far) {
-      Estimate mine = all.get(i);
-      if (Math.abs(mine.value() - peers) > 0.2 * peers) {
-        apart.say(layers[i], mine, peers);
-      }
-    }
+    return fewest == null
+        ? List.of()
+        : fewest.stream()
+            .filter(p -> Math.abs(p.own().value() - p.peers()) > 0.2 * p.peers())
+            .toList();
   }
 
   private void add(

@@ -3,6 +3,7 @@ package org.onsager.workbench;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.onsager.data.weights.StoredArray;
+import org.onsager.instruments.weights.WeightRows;
 
 /**
  * A layer as it lies in a model file: weights, a bias, the normalisation that follows.
@@ -71,6 +72,23 @@ record ModelLayer(
     return outputs() == 0 ? 0 : weight.size() / outputs();
   }
 
+  /** σ_w² of weights drawn with a variance of 1/fan-in. */
+  double byInputs() {
+    return 1;
+  }
+
+  /** σ_w² of weights drawn with a variance of 2/(fan-in + fan-out), as Glorot does. */
+  double byBoth() {
+    double in = inputs();
+    double area = in / Math.max(1, channels());
+    return 2 * in / (in + outputs() * area);
+  }
+
+  /** σ_w² of weights drawn with a variance of 1/fan-out. */
+  double byOutputs() {
+    return channels() / (double) outputs();
+  }
+
   /** Channels that come in; of a dense layer its inputs. */
   long channels() {
     List<Long> shape = weight.shape();
@@ -94,6 +112,36 @@ record ModelLayer(
     StringBuilder out = new StringBuilder(outputs() + " ← " + channels());
     window().forEach(w -> out.append(" × ").append(w));
     return out.toString();
+  }
+
+  /** Whether the stored array, read by rows, is the matrix [outputs, inputs]. */
+  boolean liesByUnits() {
+    return order == Order.OUT_FIRST;
+  }
+
+  /**
+   * The stored array as a matrix of the same singular values: [outputs, inputs], or its transpose
+   * where it does not lie by units.
+   */
+  WeightRows rows() {
+    int rows = Math.toIntExact(liesByUnits() ? outputs() : inputs());
+    int columns = Math.toIntExact(liesByUnits() ? inputs() : outputs());
+    return new WeightRows() {
+      @Override
+      public int rows() {
+        return rows;
+      }
+
+      @Override
+      public int columns() {
+        return columns;
+      }
+
+      @Override
+      public void read(long first, double[] into, int offset, int count) {
+        weight.read(first, into, offset, count);
+      }
+    };
   }
 
   /** The matrix [outputs, inputs], inputs as [channels, window…]; it must fit an array. */

@@ -15,6 +15,7 @@ import org.onsager.numerics.statistics.Estimate;
 final class WeightLevel {
   private static final int FEWEST = 20;
   private static final int DRAWS = 100;
+  private static final String WHOLE = "all singular values";
 
   /** Normalisations that multiply by less than this share of their median let nothing through. */
   private static final double CLOSED = 1e-3;
@@ -22,29 +23,41 @@ final class WeightLevel {
   /** A torus costs no more operations than these. */
   private static final double DEAREST_TORUS = 2e11;
 
-  private final boolean tails;
+  /** Layers of more numbers are not held as they are: 128 MiB as doubles. */
+  private static final long HELD = 1L << 24;
 
-  private WeightLevel(boolean tails) {
+  private final boolean tails;
+  private final int exact;
+
+  private WeightLevel(boolean tails, int exact) {
     this.tails = tails;
+    this.exact = exact;
   }
 
-  /** All that there is to measure. */
-  static WeightLevel whole() {
-    return new WeightLevel(true);
+  /**
+   * All that there is to measure.
+   *
+   * @param exact the shorter side up to which all singular values are computed
+   */
+  static WeightLevel whole(int exact) {
+    return new WeightLevel(true, exact);
   }
 
   /** Without power laws and tori, of which no finding is made. */
   static WeightLevel brief() {
-    return new WeightLevel(false);
+    return new WeightLevel(false, Integer.MAX_VALUE);
   }
 
   LayerReading read(ModelLayer layer) {
     double[] bias = layer.bias() == null ? new double[0] : layer.bias().doubles();
+    long shorter = Math.min(layer.outputs(), layer.inputs());
+    if (layer.weight().size() > HELD || shorter > exact) {
+      return new LargeLayer(layer, bias, exact).read(closed(layer.norm()));
+    }
     double[] values = layer.matrix();
     long strange = strange(values) + strange(bias);
     if (strange > 0) {
-      return new LayerReading(
-          layer, Estimate.of(0, 0), null, strange, null, List.of(), List.of(), List.of());
+      return LayerReading.broken(layer, strange);
     }
     WeightMatrix matrix = new WeightMatrix(values, (int) layer.outputs(), (int) layer.inputs());
     Estimate variance = matrix.weightVariance();
@@ -52,15 +65,21 @@ final class WeightLevel {
     return new LayerReading(
         layer,
         variance,
-        layer.bias() == null ? null : new WeightMatrix(bias, bias.length, 1).weightVariance(),
+        biasVariance(bias),
         0,
         zero ? null : spectrum(layer, matrix),
         zero ? List.of() : matrix.deadUnits(),
         zero ? List.of() : matrix.duplicateUnits(),
-        closed(layer.norm()));
+        closed(layer.norm()),
+        null);
   }
 
-  private static long strange(double[] values) {
+  /** σ_b²; null without biases. */
+  static @Nullable Estimate biasVariance(double[] bias) {
+    return bias.length == 0 ? null : new WeightMatrix(bias, bias.length, 1).weightVariance();
+  }
+
+  static long strange(double[] values) {
     long strange = 0;
     for (double v : values) {
       strange += Double.isFinite(v) ? 0 : 1;
@@ -73,8 +92,14 @@ final class WeightLevel {
     long longer = Math.max(layer.outputs(), layer.inputs());
     Bulk bulk = values.length < 2 || longer < 3 ? null : Bulk.of(values, longer);
     if (!tails) {
-      return new LayerReading.Spectrum(values, bulk, null, null, List.of(), null);
+      return LayerReading.Spectrum.exact(WHOLE, values, bulk, null, null, List.of(), null);
     }
+    return tailed(layer, values, bulk, torus(layer, matrix));
+  }
+
+  /** With the power law of the tail. */
+  static LayerReading.Spectrum tailed(
+      ModelLayer layer, double[] values, @Nullable Bulk bulk, LayerReading.@Nullable Torus torus) {
     double[] eigenvalues = eigenvalues(values);
     PowerLawTail tail = null;
     Estimate goodness = null;
@@ -86,7 +111,7 @@ final class WeightLevel {
         rivals.add(tail.against(rival, eigenvalues));
       }
     }
-    return new LayerReading.Spectrum(values, bulk, tail, goodness, rivals, torus(layer, matrix));
+    return LayerReading.Spectrum.exact(WHOLE, values, bulk, tail, goodness, rivals, torus);
   }
 
   /** Squares of the singular values that are not zero to rounding. */

@@ -30,7 +30,8 @@ class ExamineTest {
 
   private Answer examined(ModelFile file, String activation, Shelf shelf) {
     Path path = file.write(folder.resolve("model.safetensors"));
-    return EXAMINE.answer(new Examine.Options(path.toString(), activation), shelf);
+    return EXAMINE.answer(
+        new Examine.Options(path.toString(), activation), shelf);
   }
 
   /** Eight rectified layers of variance two, which is critical exactly, and no biases. */
@@ -141,6 +142,29 @@ class ExamineTest {
   }
 
   @Test
+  void conventionsOfDrawingWeightsAreNoFault() {
+    int[] widths = {60, 50, 50, 50, 50, 50, 10};
+    SplittableRandom random = new SplittableRandom(11);
+    for (int convention = 0; convention < 3; convention++) {
+      ModelFile file = new ModelFile();
+      for (int l = 0; l + 1 < widths.length; l++) {
+        double in = widths[l];
+        double out = widths[l + 1];
+        double variance =
+            convention == 0 ? 1 / 3.0 : convention == 1 ? 2 * in / (in + out) : 2 * in / out;
+        file.layer(
+            "layers." + l,
+            (int) out,
+            (int) in,
+            variance,
+            convention == 0 ? 1 / 3.0 / in : 0,
+            random);
+      }
+      assertThat(examined(file, "").news()).as("convention %d", convention).isEmpty();
+    }
+  }
+
+  @Test
   void normalisationsArePairedAndNoLayers() {
     SplittableRandom random = new SplittableRandom(7);
     ModelFile file =
@@ -162,7 +186,7 @@ class ExamineTest {
 
   @Test
   void theWholeTableIsARowALayer() {
-    Figure.Table table = (Figure.Table) examined(critical(8), "relu").figures().getFirst();
+    Figure.Table table = (Figure.Table) examined(critical(8), "relu").figures().getLast();
     assertThat(table.rows()).hasSize(8).allMatch(r -> r.size() == table.columns().size());
     assertThat(table.rows()).allMatch(r -> r.getLast().equals("fine"));
   }
@@ -170,11 +194,17 @@ class ExamineTest {
   @Test
   void whatIsNoModelIsRefusedInOneLine() throws java.io.IOException {
     Path none = folder.resolve("none.pt");
-    assertThatThrownBy(() -> EXAMINE.answer(new Examine.Options(none.toString(), ""), new Shelf()))
+    assertThatThrownBy(
+            () ->
+                EXAMINE.answer(
+                    new Examine.Options(none.toString(), ""), new Shelf()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("none.pt");
     Path text = Files.writeString(folder.resolve("text"), "no model, but quite long a text");
-    assertThatThrownBy(() -> EXAMINE.answer(new Examine.Options(text.toString(), ""), new Shelf()))
+    assertThatThrownBy(
+            () ->
+                EXAMINE.answer(
+                    new Examine.Options(text.toString(), ""), new Shelf()))
         .isInstanceOf(Refusal.class);
     ModelFile vectors = new ModelFile().with("a", new double[4], 4);
     assertThatThrownBy(() -> examined(vectors, ""))

@@ -3,6 +3,7 @@ package org.onsager.data.weights;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.onsager.lab.Refusal;
 
@@ -36,6 +37,27 @@ public final class StoredArray {
     this.strides = List.copyOf(strides);
     this.bytes = bytes;
     this.order = order;
+  }
+
+  /**
+   * An array that lies in memory and in no file.
+   *
+   * @param values the last axis fastest; not copied
+   */
+  public static StoredArray of(String name, double[] values, long... shape) {
+    List<Long> extents = Arrays.stream(shape).boxed().toList();
+    long size = extents.stream().reduce(1L, Math::multiplyExact);
+    if (size != values.length) {
+      throw new IllegalArgumentException(
+          name + " has " + values.length + " numbers, and its shape " + extents + " wants " + size);
+    }
+    return new StoredArray(
+        name,
+        Element.F64,
+        extents,
+        rowMajor(extents),
+        MemorySegment.ofArray(values),
+        ByteOrder.nativeOrder());
   }
 
   /** The same array under another name. */

@@ -1,11 +1,9 @@
 package org.onsager.instruments.weights;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.onsager.numerics.linear.Blas;
 import org.onsager.numerics.linear.Svd;
 import org.onsager.numerics.statistics.Estimate;
 
@@ -20,8 +18,11 @@ public record WeightMatrix(double[] values, int outputs, int inputs) {
   /** A unit is dead whose weights are this much smaller than those of the median unit. */
   private static final double DEAD = 1e-4;
 
-  /** Two units are the same where the sine of their angle is below this. */
-  private static final double SAME = 1e-5;
+  /** Sides from which a Gram matrix pays. */
+  private static final int LEAST = 16;
+
+  private static final double LONGER = 1.5;
+  private static final double ROUND = 1e-2;
 
   /** Refuses sizes that do not fit. */
   public WeightMatrix {
@@ -31,9 +32,31 @@ public record WeightMatrix(double[] values, int outputs, int inputs) {
     }
   }
 
-  /** The singular values, descending, [min(outputs, inputs)]. */
+  /**
+   * The singular values, descending, [min(outputs, inputs)], to 10⁻¹⁰ of each or to rounding of the
+   * largest.
+   *
+   * <p>Those of matrices with one side clearly longer are the roots of the smaller Gram matrix's
+   * eigenvalues, where these are good to that: rounding leaves \( \epsilon\,s_{\max}^2/s^2 \) of
+   * each, so that the smallest must be a hundredth of the largest. Otherwise the matrix itself is
+   * reduced.
+   */
   public double[] singularValues() {
-    return Svd.values(values.clone(), outputs, inputs);
+    int shorter = Math.min(outputs, inputs);
+    if (shorter >= LEAST && Math.max(outputs, inputs) >= LONGER * shorter) {
+      double[] gram = outputs <= inputs ? Blas.gram(outputs, inputs, 1, values) : columnGram();
+      double[] roots = LargeMatrix.roots(gram, shorter);
+      if (roots[shorter - 1] > ROUND * roots[0]) {
+        return roots;
+      }
+    }
+    return Svd.values(values, outputs, inputs);
+  }
+
+  private double[] columnGram() {
+    double[] gram = new double[inputs * inputs];
+    Blas.gemm(true, false, inputs, inputs, outputs, 1, values, values, 0, gram);
+    return gram;
   }
 
   /**
@@ -94,12 +117,16 @@ public record WeightMatrix(double[] values, int outputs, int inputs) {
 
   /** Units that no input reaches: their weights are next to zero beside those of the others. */
   public List<Integer> deadUnits() {
-    double[] norms = unitNorms();
+    return deadUnits(unitNorms());
+  }
+
+  /** The same by the norms of the units' weights. */
+  public static List<Integer> deadUnits(double[] norms) {
     double[] sorted = norms.clone();
     Arrays.sort(sorted);
-    double median = sorted[outputs / 2];
-    double limit = median > 0 ? DEAD * median : DEAD * sorted[outputs - 1];
-    return IntStream.range(0, outputs).filter(i -> norms[i] <= limit).boxed().toList();
+    double median = sorted[norms.length / 2];
+    double limit = median > 0 ? DEAD * median : DEAD * sorted[norms.length - 1];
+    return IntStream.range(0, norms.length).filter(i -> norms[i] <= limit).boxed().toList();
   }
 
   /** Two units that compute the same, or the same up to a factor. */
@@ -108,69 +135,8 @@ public record WeightMatrix(double[] values, int outputs, int inputs) {
   /**
    * Pairs of living units whose weights point in the same direction or in opposite ones; of many
    * that are all the same, each with the one before it.
-   *
-   * <p>Such units agree in their component along any direction, so that they are neighbours after
-   * sorting by it; one direction is drawn, always the same.
    */
   public List<Pair> duplicateUnits() {
-    if (inputs < 2) {
-      return List.of(); // all weights of a single input point in one direction
-    }
-    double[] norms = unitNorms();
-    List<Integer> dead = deadUnits();
-    SplittableRandom random = new SplittableRandom(1);
-    double[] direction = new double[inputs];
-    Arrays.setAll(direction, j -> random.nextGaussian());
-    double[] along = new double[outputs];
-    for (int i = 0; i < outputs; i++) {
-      along[i] = norms[i] > 0 ? Math.abs(dot(i, direction)) / norms[i] : 0;
-    }
-    List<Integer> living =
-        IntStream.range(0, outputs)
-            .filter(i -> !dead.contains(i))
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> along[i]))
-            .toList();
-    double reach = 5 * SAME * Math.sqrt(inputs);
-    List<Pair> pairs = new ArrayList<>();
-    for (int a = 0; a < living.size(); a++) {
-      int i = living.get(a);
-      for (int b = a - 1; b >= 0 && along[i] - along[living.get(b)] <= reach; b--) {
-        int j = living.get(b);
-        double cosine = dot(i, j) / (norms[i] * norms[j]);
-        if (sine(i, j, norms, Math.signum(cosine)) < SAME) {
-          pairs.add(new Pair(Math.min(i, j), Math.max(i, j), cosine));
-          break;
-        }
-      }
-    }
-    pairs.sort(Comparator.comparingInt(Pair::first).thenComparingInt(Pair::second));
-    return pairs;
-  }
-
-  private double dot(int i, double[] direction) {
-    double sum = 0;
-    for (int k = 0; k < inputs; k++) {
-      sum += values[i * inputs + k] * direction[k];
-    }
-    return sum;
-  }
-
-  private double dot(int i, int j) {
-    double sum = 0;
-    for (int k = 0; k < inputs; k++) {
-      sum += values[i * inputs + k] * values[j * inputs + k];
-    }
-    return sum;
-  }
-
-  /** The distance of the two units' directions, which for small angles is their sine. */
-  private double sine(int i, int j, double[] norms, double sign) {
-    double sum = 0;
-    for (int k = 0; k < inputs; k++) {
-      double apart = values[i * inputs + k] / norms[i] - sign * values[j * inputs + k] / norms[j];
-      sum += apart * apart;
-    }
-    return Math.sqrt(sum);
+    return DuplicateRows.of(WeightRows.of(values, outputs, inputs), unitNorms());
   }
 }

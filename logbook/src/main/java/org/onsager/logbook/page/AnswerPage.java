@@ -11,6 +11,7 @@ import java.util.Map;
 import org.onsager.lab.Answer;
 import org.onsager.lab.Answer.Grade;
 import org.onsager.lab.Figure;
+import org.onsager.lab.Tool;
 
 /**
  * What a tool answers as one self-contained page: the verdict, the news, what to do, every number.
@@ -22,13 +23,14 @@ public final class AnswerPage {
    * The page of an answer, as HTML.
    *
    * @param answer what the tool said
+   * @param kind of answer it is
    * @param command what repeats it
    */
-  public static String html(Answer answer, String command) {
+  public static String html(Answer answer, Tool.Kind kind, String command) {
     Exhibit exhibit = Exhibit.of(answer.figures());
     Map<String, String> places = new LinkedHashMap<>();
     StringBuilder main = new StringBuilder(30_000);
-    title(main, answer);
+    title(main, answer, eyebrow(kind));
     if (!answer.news().isEmpty()) {
       places.put("news", "News");
       news(main, answer.news());
@@ -44,17 +46,36 @@ public final class AnswerPage {
     return Frame.page(
         answer.title() + " · Onsager",
         Symbols.plain(answer.verdict()),
-        "Prediction",
+        switch (kind) {
+          case PREDICTION -> "Prediction";
+          case EXAMINATION -> "Examination";
+          case TRIAL -> "Trial";
+        },
         places,
         main.toString(),
-        "Nothing was run: this is what theory says. The page holds its data and its fonts and needs"
+        switch (kind) {
+              case PREDICTION -> "Nothing was run: this is what theory says.";
+              case EXAMINATION -> "This is what the instruments saw in the file as it was then.";
+              case TRIAL -> "Networks were drawn, broken on purpose, and examined.";
+            }
+            + " The page holds its data and its fonts and needs"
             + " no network. To repeat it:"
             + Poster.command(command, "Copy the command"),
         exhibit.specifications());
   }
 
-  private static void title(StringBuilder out, Answer a) {
-    out.append("<header class=\"title\"><p class=\"eyebrow\">Prediction, nothing was run</p><h1>")
+  private static String eyebrow(Tool.Kind kind) {
+    return switch (kind) {
+      case PREDICTION -> "Prediction, nothing was run";
+      case EXAMINATION -> "Examination";
+      case TRIAL -> "Trial of the instrument itself";
+    };
+  }
+
+  private static void title(StringBuilder out, Answer a, String eyebrow) {
+    out.append("<header class=\"title\"><p class=\"eyebrow\">")
+        .append(eyebrow)
+        .append("</p><h1>")
         .append(typeset(a.title()))
         .append("</h1><p class=\"lede\">")
         .append(typeset(a.subtitle()))

@@ -15,6 +15,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.onsager.lab.Tool;
 
 /**
  * Pages in a real browser: axe-core's rules for WCAG A and AA and its best practice, in both
@@ -62,7 +63,9 @@ final class AccessibilityTest {
 
   @Test
   void anAnswerPassesAxeInBothThemesOnDesktopAndPhone() throws IOException {
-    JsonNode views = views("answer", AnswerPage.html(Sample.answer(), "./onsager predict"));
+    JsonNode views =
+        views(
+            "answer", AnswerPage.html(Sample.answer(), Tool.Kind.PREDICTION, "./onsager predict"));
     for (JsonNode v : views) {
       assertSound(v);
       assertThat(v.get("drawings").asInt()).as("figures drawn").isEqualTo(1);

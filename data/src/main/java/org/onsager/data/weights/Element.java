@@ -33,11 +33,13 @@ public enum Element {
   /** Unsigned 64-bit integers; those above 2⁵³ are rounded. */
   U64(8);
 
-  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
+  // Constants of one order: a layout that is made in the loop is looked up for every number.
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final int bytes;
 
@@ -63,47 +65,17 @@ public enum Element {
    */
   void read(
       MemorySegment from, long position, ByteOrder order, double[] into, int offset, int count) {
+    boolean big = order == ByteOrder.BIG_ENDIAN;
     switch (this) {
-      case F64 -> {
-        ValueLayout.OfDouble layout = DOUBLE.withOrder(order);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = from.get(layout, position + 8L * i);
-        }
-      }
-      case F32 -> {
-        ValueLayout.OfFloat layout = FLOAT.withOrder(order);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = from.get(layout, position + 4L * i);
-        }
-      }
-      case F16 -> {
-        ValueLayout.OfShort layout = SHORT.withOrder(order);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = Float.float16ToFloat(from.get(layout, position + 2L * i));
-        }
-      }
-      case BF16 -> {
-        ValueLayout.OfShort layout = SHORT.withOrder(order);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = Float.intBitsToFloat(from.get(layout, position + 2L * i) << 16);
-        }
-      }
-      case I64 -> {
-        ValueLayout.OfLong layout = LONG.withOrder(order);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = from.get(layout, position + 8L * i);
-        }
-      }
-      case I32 -> {
-        ValueLayout.OfInt layout = INT.withOrder(order);
-        for (int i = 0; i < count; i++) {
-          into[offset + i] = from.get(layout, position + 4L * i);
-        }
-      }
+      case F64 -> eights(from, position, big, true, into, offset, count);
+      case I64 -> eights(from, position, big, false, into, offset, count);
+      case F32 -> fours(from, position, big, true, into, offset, count);
+      case I32 -> fours(from, position, big, false, into, offset, count);
+      case F16 -> halves(from, position, big, into, offset, count);
+      case BF16 -> brains(from, position, big, into, offset, count);
       case I16 -> {
-        ValueLayout.OfShort layout = SHORT.withOrder(order);
         for (int i = 0; i < count; i++) {
-          into[offset + i] = from.get(layout, position + 2L * i);
+          into[offset + i] = two(from, position + 2L * i, big);
         }
       }
       case I8 -> {
@@ -140,6 +112,55 @@ public enum Element {
           into[offset + i] = from.get(ValueLayout.JAVA_BYTE, position + i) == 0 ? 0 : 1;
         }
       }
+    }
+  }
+
+  private static short two(MemorySegment from, long position, boolean big) {
+    short bits = from.get(SHORT, position);
+    return big ? Short.reverseBytes(bits) : bits;
+  }
+
+  private static void halves(
+      MemorySegment from, long position, boolean big, double[] into, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      into[offset + i] = Float.float16ToFloat(two(from, position + 2L * i, big));
+    }
+  }
+
+  private static void brains(
+      MemorySegment from, long position, boolean big, double[] into, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      into[offset + i] = Float.intBitsToFloat(two(from, position + 2L * i, big) << 16);
+    }
+  }
+
+  private static void fours(
+      MemorySegment from,
+      long position,
+      boolean big,
+      boolean real,
+      double[] into,
+      int offset,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int bits = from.get(INT, position + 4L * i);
+      int turned = big ? Integer.reverseBytes(bits) : bits;
+      into[offset + i] = real ? (double) Float.intBitsToFloat(turned) : (double) turned;
+    }
+  }
+
+  private static void eights(
+      MemorySegment from,
+      long position,
+      boolean big,
+      boolean real,
+      double[] into,
+      int offset,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      long bits = from.get(LONG, position + 8L * i);
+      long turned = big ? Long.reverseBytes(bits) : bits;
+      into[offset + i] = real ? Double.longBitsToDouble(turned) : (double) turned;
     }
   }
 }

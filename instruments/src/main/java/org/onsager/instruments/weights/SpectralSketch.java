@@ -31,8 +31,8 @@ public record SpectralSketch(
     Estimate largest, Estimate fourth, double[] top, int starts, int steps) {
   private static final double CONVERGED = 0.01;
 
-  /** Matrices of up to so many numbers are held in single precision; larger ones read each time. */
-  private static final long HELD = 1L << 26;
+  /** Up to so many numbers are held in single precision, 700 MB; more are read at each step. */
+  private static final long HELD = 175_000_000;
 
   /** Takes the sketch. */
   public static SpectralSketch of(WeightRows w, int starts, int steps, long seed) {

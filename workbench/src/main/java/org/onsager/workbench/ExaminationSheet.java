@@ -63,6 +63,7 @@ record ExaminationSheet(
 
   private List<Figure> figures() {
     List<Figure> figures = new ArrayList<>(List.of(table()));
+    figures.addAll(ExaminationFigures.of(seen));
     if (seen.function() != null) {
       figures.addAll(FunctionDrawings.of(seen.function()));
     }
@@ -166,12 +167,6 @@ record ExaminationSheet(
             .map(f -> f.rule().replace('-', ' '))
             .distinct()
             .toList());
-  }
-
-  private List<Figure> figures() {
-    List<Figure> all = new ArrayList<>(ExaminationFigures.of(seen));
-    all.add(table());
-    return all;
   }
 
   private Figure table() {

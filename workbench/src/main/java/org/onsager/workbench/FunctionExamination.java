@@ -19,7 +19,6 @@ final class FunctionExamination {
   static @Nullable FunctionSheet of(Examine.Options o, Laboratory laboratory) {
     if (o.data().isEmpty()) {
       without("--labels", o.labels());
-      without("--initial", o.initial());
       without("--normalise", o.normalise());
       return null;
     }

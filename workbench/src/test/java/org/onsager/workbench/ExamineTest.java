@@ -30,8 +30,7 @@ class ExamineTest {
 
   private Answer examined(ModelFile file, String activation, Shelf shelf) {
     Path path = file.write(folder.resolve("model.safetensors"));
-    return EXAMINE.answer(
-        new Examine.Options(path.toString(), activation), shelf);
+    return EXAMINE.answer(new Examine.Options(path.toString(), activation), shelf);
   }
 
   /** Eight rectified layers of variance two, which is critical exactly, and no biases. */
@@ -142,6 +141,57 @@ class ExamineTest {
   }
 
   @Test
+  void layersAboveALimitAreSketchedWithTheirErrors() {
+    ModelFile file = new ModelFile().layer("a", 120, 150, 2, 0, new SplittableRandom(21));
+    Path path = file.write(folder.resolve("model.safetensors"));
+    Examine.Options sketch =
+        new Examine.Options(path.toString(), "", "", "", "", "", "", 256, false, 60, 1);
+    Map<?, ?> whole = layer(examined(file, ""), 0);
+    Map<?, ?> part = layer(EXAMINE.answer(sketch, new Shelf()), 0);
+    assertThat(whole.get("method")).isEqualTo("all singular values");
+    assertThat(String.valueOf(part.get("method"))).startsWith("stochastic Lanczos");
+    for (String number : List.of("weightVariance", "spectralNorm", "stableRank")) {
+      assertThat(value(part.get(number)))
+          .as(number)
+          .isCloseTo(value(whole.get(number)), within(1e-3 * value(whole.get(number))));
+    }
+    double error =
+        (Double)
+            Objects.requireNonNull(
+                ((Map<?, ?>) Objects.requireNonNull(part.get("orthogonalityDefect")))
+                    .get("standardError"));
+    assertThat(error).isPositive();
+    assertThat(value(part.get("orthogonalityDefect")))
+        .isCloseTo(value(whole.get("orthogonalityDefect")), within(5 * error));
+  }
+
+  @Test
+  void anEarlierCheckpointTellsHowFarALayerHasGoneAndWhichUnitsMoved() {
+    ModelFile before = critical(9);
+    Path old = before.write(folder.resolve("before.safetensors"));
+    ModelFile now = critical(9);
+    double[] w = now.array("layers.2.weight");
+    double[] first = java.util.Arrays.copyOfRange(w, 0, 80);
+    System.arraycopy(w, 80, w, 0, 80);
+    System.arraycopy(first, 0, w, 80, 80);
+    Path path = now.write(folder.resolve("now.safetensors"));
+    Answer answer =
+        EXAMINE.answer(
+            new Examine.Options(
+                path.toString(), "", "", "", "", old.toString(), "", 256, false, 2048, 1),
+            new Shelf());
+    assertThat(answer.news().getFirst().heading())
+        .isEqualTo("Layer 3 (layers.2) has its units in another order than before");
+    Map<?, ?> drift = (Map<?, ?>) Objects.requireNonNull(layer(answer, 2).get("drift"));
+    assertThat(drift.get("movedUnits")).isEqualTo(2L);
+    // two rows of eighty exchanged: 2·2/80 of the size, as independent rows are orthogonal
+    assertThat((Double) Objects.requireNonNull(drift.get("change")))
+        .isCloseTo(Math.sqrt(4 / 80.0), within(0.04));
+    Map<?, ?> still = (Map<?, ?>) Objects.requireNonNull(layer(answer, 3).get("drift"));
+    assertThat(still.get("movedUnits")).isEqualTo(0L);
+  }
+
+  @Test
   void conventionsOfDrawingWeightsAreNoFault() {
     int[] widths = {60, 50, 50, 50, 50, 50, 10};
     SplittableRandom random = new SplittableRandom(11);
@@ -186,7 +236,7 @@ class ExamineTest {
 
   @Test
   void theWholeTableIsARowALayer() {
-    Figure.Table table = (Figure.Table) examined(critical(8), "relu").figures().getLast();
+    Figure.Table table = (Figure.Table) examined(critical(8), "relu").figures().getFirst();
     assertThat(table.rows()).hasSize(8).allMatch(r -> r.size() == table.columns().size());
     assertThat(table.rows()).allMatch(r -> r.getLast().equals("fine"));
   }
@@ -194,17 +244,11 @@ class ExamineTest {
   @Test
   void whatIsNoModelIsRefusedInOneLine() throws java.io.IOException {
     Path none = folder.resolve("none.pt");
-    assertThatThrownBy(
-            () ->
-                EXAMINE.answer(
-                    new Examine.Options(none.toString(), ""), new Shelf()))
+    assertThatThrownBy(() -> EXAMINE.answer(new Examine.Options(none.toString(), ""), new Shelf()))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("none.pt");
     Path text = Files.writeString(folder.resolve("text"), "no model, but quite long a text");
-    assertThatThrownBy(
-            () ->
-                EXAMINE.answer(
-                    new Examine.Options(text.toString(), ""), new Shelf()))
+    assertThatThrownBy(() -> EXAMINE.answer(new Examine.Options(text.toString(), ""), new Shelf()))
         .isInstanceOf(Refusal.class);
     ModelFile vectors = new ModelFile().with("a", new double[4], 4);
     assertThatThrownBy(() -> examined(vectors, ""))

@@ -49,6 +49,17 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
    *     alike
    */
   public static PowerLawTail of(double[] values) {
+    return of(values, FEWEST, true);
+  }
+
+  /**
+   * The best tail by another convention: WeightWatcher's is {@code (values, 2, false)}.
+   *
+   * @param fewest the least tail
+   * @param bothSides whether the distance is the supremum over both sides of each step of the
+   *     empirical distribution; else its value where the step begins
+   */
+  public static PowerLawTail of(double[] values, int fewest, boolean bothSides) {
     double[] logs = logs(values);
     int n = logs.length;
     double[] sums = new double[n + 1];
@@ -57,7 +68,7 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
     }
     double best = Double.POSITIVE_INFINITY;
     int start = -1;
-    for (int i = 0; i <= n - FEWEST; i++) {
+    for (int i = 0; i <= n - fewest; i++) {
       if (i > 0 && logs[i] == logs[i - 1]) {
         continue;
       }
@@ -66,7 +77,7 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
       if (!(excess > 0)) {
         break;
       }
-      double distance = distance(logs, i, size / excess, best);
+      double distance = distance(logs, i, size / excess, best, bothSides);
       if (distance < best) {
         best = distance;
         start = i;
@@ -75,7 +86,7 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
     if (start < 0) {
       throw new IllegalArgumentException("a tail needs numbers that differ, and all are alike");
     }
-    return fit(logs, start);
+    return fit(logs, start, bothSides);
   }
 
   /** The tail from a given place on. */
@@ -88,7 +99,7 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
     if (logs.length - start < 2) {
       throw new IllegalArgumentException("a tail needs two numbers at least");
     }
-    return fit(logs, start);
+    return fit(logs, start, true);
   }
 
   private static double[] logs(double[] values) {
@@ -107,7 +118,7 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
     return logs;
   }
 
-  private static PowerLawTail fit(double[] logs, int start) {
+  private static PowerLawTail fit(double[] logs, int start, boolean bothSides) {
     int size = logs.length - start;
     double excess = 0;
     for (int i = start; i < logs.length; i++) {
@@ -118,18 +129,19 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
         Estimate.of(1 + steepness, steepness / Math.sqrt(size)),
         Math.exp(logs[start]),
         size,
-        distance(logs, start, steepness, Double.POSITIVE_INFINITY));
+        distance(logs, start, steepness, Double.POSITIVE_INFINITY, bothSides));
   }
 
   /** The distance, or something beyond {@code enough} as soon as it is beyond. */
-  private static double distance(double[] logs, int start, double steepness, double enough) {
+  private static double distance(
+      double[] logs, int start, double steepness, double enough, boolean bothSides) {
     int size = logs.length - start;
     double most = 0;
     for (int j = start; j < logs.length; j++) {
       double below = -Math.expm1(-steepness * (logs[j] - logs[start]));
       double left = below - (double) (j - start) / size;
       double right = (double) (j - start + 1) / size - below;
-      most = Math.max(most, Math.max(left, right));
+      most = Math.max(most, bothSides ? Math.max(left, right) : Math.abs(left));
       if (most > enough) {
         return most;
       }

@@ -16,9 +16,9 @@ import org.onsager.numerics.statistics.Estimate;
  * each of some random starts, Lanczos' recursion with full reorthogonalisation on the smaller Gram
  * matrix A, in single precision products.
  *
- * <p>Extreme eigenvalues come out with a bound, \( \beta_k |e_k^T y| \); a trace of a function is n
- * times its mean over starts, whose spread is its error. Source: Ubaru, Chen and Saad, SIAM J.
- * Matrix Anal. Appl. 38, 1075 (2017).
+ * <p>Extreme eigenvalues come out with a bound, \( \beta_k |e_k^T y| \); the trace of A² is that of
+ * the converged ones, and n times the mean over starts of the rest, whose spread is its error.
+ * Source: Ubaru, Chen and Saad, SIAM J. Matrix Anal. Appl. 38, 1075 (2017).
  *
  * @param largest the largest singular value; its error is the bound
  * @param fourth \( \sum_i s_i^4 \), with the error of the starts
@@ -84,14 +84,21 @@ public record SpectralSketch(
         }
       }
     }
-    return read(n, starts, steps, diagonal, coupling, fourths);
+    return read(n, starts, steps, diagonal, coupling, fourths, basis);
   }
 
   private static SpectralSketch read(
-      int n, int starts, int steps, double[][] diagonal, double[][] coupling, double[] fourths) {
+      int n,
+      int starts,
+      int steps,
+      double[][] diagonal,
+      double[][] coupling,
+      double[] fourths,
+      float[][][] basis) {
     double best = Double.NEGATIVE_INFINITY;
     double bound = 0;
     double[] top = new double[0];
+    double[][] vectors = new double[0][];
     for (int b = 0; b < starts; b++) {
       double[] t = new double[steps * steps];
       for (int i = 0; i < steps; i++) {
@@ -116,12 +123,37 @@ public record SpectralSketch(
               .takeWhile(i -> values[i] > 0 && errors[i] < CONVERGED * values[i])
               .mapToDouble(i -> Math.sqrt(values[i]))
               .toArray();
-      top = found.length > top.length ? found : top;
+      if (found.length > top.length) {
+        top = found;
+        vectors = lifted(ritz, basis[b], found.length);
+      }
+    }
+    // what is known exactly of the largest has no part in the error of the rest
+    double known = Arrays.stream(top).map(s -> s * s * s * s).sum();
+    for (int b = 0; b < starts; b++) {
+      double taken = 0;
+      for (int i = 0; i < top.length; i++) {
+        double part = dot(vectors[i], basis[b][0]);
+        taken += n * part * part * Math.pow(top[i], 4);
+      }
+      fourths[b] += known - taken;
     }
     double largest = Math.sqrt(Math.max(0, best));
     double error = largest > 0 ? bound / (2 * largest) : 0;
     Estimate fourth = starts > 1 ? Estimate.ofMean(fourths) : Estimate.of(fourths[0], fourths[0]);
     return new SpectralSketch(Estimate.of(largest, error), fourth, top, starts, Math.min(steps, n));
+  }
+
+  /** The vectors of the largest Ritz values, [count][n]. */
+  private static double[][] lifted(SymmetricEigen ritz, float[][] basis, int count) {
+    int steps = basis.length;
+    double[][] vectors = new double[count][basis[0].length];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < steps; j++) {
+        subtract(vectors[i], -ritz.vectors()[(steps - 1 - i) * steps + j], basis[j]);
+      }
+    }
+    return vectors;
   }
 
   private static float[] unit(double[] v) {

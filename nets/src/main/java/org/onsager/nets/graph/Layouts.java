@@ -12,6 +12,7 @@ import org.onsager.data.weights.OnnxAttribute;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Shapes;
 import org.onsager.tensor.Tensor;
+import org.onsager.tensor.TensorException;
 
 /** ONNX's operators on shapes: what lies where, and how much of it. */
 final class Layouts {
@@ -187,8 +188,12 @@ final class Layouts {
           for (int i = along + 1; i < x.rank(); i++) {
             shape[at++] = x.extent(i);
           }
-          Tensor places = positive(indices, x.extent(along)).reshape(-1);
-          return x.select(along, places).reshape(Axes.bounded(shape));
+          Axes.bounded(shape);
+          try {
+            return x.select(along, indices.reshape(-1)).reshape(shape);
+          } catch (TensorException _) { // some count from the end
+            return x.select(along, positive(indices, x.extent(along)).reshape(-1)).reshape(shape);
+          }
         });
   }
 

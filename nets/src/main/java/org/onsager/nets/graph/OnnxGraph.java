@@ -1,6 +1,7 @@
 package org.onsager.nets.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.onsager.lab.Refusal;
 import org.onsager.nets.TensorActivation;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Gradients;
+import org.onsager.tensor.Normalisations;
 import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
 
@@ -56,6 +58,7 @@ public final class OnnxGraph {
   private final Map<String, Integer> values = new HashMap<>();
   private final Map<Integer, LayerPlan.Planned> layers = new LinkedHashMap<>();
   private final Map<Integer, ElementwiseRegion> regions = new HashMap<>();
+  private final Map<Integer, WrittenLayerNorm> norms = new HashMap<>();
   private final Map<Integer, Activation> activations = new HashMap<>();
   private final Set<Integer> done = new HashSet<>();
   private final Set<String> names = new HashSet<>();
@@ -106,8 +109,16 @@ public final class OnnxGraph {
     }
     layers.forEach((number, layer) -> follow(output(number, layer)));
     for (int i = 0; i < nodes.size(); i++) {
+      WrittenLayerNorm norm = WrittenLayerNorm.beginningWith(i, nodes);
+      if (norm != null && norm.members().stream().noneMatch(done::contains)) {
+        norms.put(Collections.max(norm.members()), norm);
+        done.addAll(norm.members());
+      }
+    }
+    for (int i = 0; i < nodes.size(); i++) {
       LayerPlan.Planned layer = layers.get(i);
       ElementwiseRegion region = regions.get(i);
+      WrittenLayerNorm norm = norms.get(i);
       if (layer != null) {
         layer(i, layer);
       } else if (region != null) {
@@ -118,6 +129,17 @@ public final class OnnxGraph {
                 new Role.Activates(region.activation()),
                 Operation.unary(x -> TensorActivation.apply(region.activation(), x)),
                 number(from(region))));
+      } else if (norm != null) {
+        values.put(
+            nodes.get(i).outputs().getFirst(),
+            assembly.step(
+                nodes.get(i).label(),
+                new Role.Passes(),
+                Operation.unary(
+                    x ->
+                        Normalisations.layer(
+                            x, new long[] {x.extent(-1)}, null, null, norm.epsilon())),
+                number(norm.from())));
       } else if (!done.contains(i) && !nodes.get(i).operator().equals("Constant")) {
         node(i);
       }

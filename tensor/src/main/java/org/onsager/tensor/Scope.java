@@ -87,6 +87,11 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /** Frees a tensor before its scope closes; whoever else shows its memory keeps it. */
+  public static void free(Tensor tensor) {
+    tensor.handle().close();
+  }
+
   /** Frees what was made in it; scopes inside that are still open are closed first. Idempotent. */
   @Override
   public void close() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Refusal;
+import org.onsager.tensor.Gradients;
 import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
 
@@ -31,7 +33,10 @@ public final class Graph {
   private final Map<Integer, Tensor> given;
   private final Map<String, Tensor> parameters;
   private final boolean[] fixed;
-  private final List<Step> moving = new ArrayList<>();
+  private final List<Integer> every = new ArrayList<>();
+  private final List<Integer> moving = new ArrayList<>();
+  private final List<List<Integer>> lastTaken = new ArrayList<>();
+  private final boolean[] passed;
   private final boolean laidOut;
   private @Nullable Layout layout;
 
@@ -46,12 +51,15 @@ public final class Graph {
     Set<Tensor> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
     leaves.addAll(parameters.values());
     given.forEach((number, tensor) -> fixed[number] = !leaves.contains(tensor));
+    passed = new boolean[values];
     boolean said = true;
-    for (Step step : steps) {
+    for (int number = 0; number < steps.size(); number++) {
+      Step step = steps.get(number);
+      every.add(number);
       said &= isLaidOut(step);
       boolean known = isFixed(step);
       if (!known) {
-        moving.add(step);
+        moving.add(number);
       }
       for (int output : step.outputs()) {
         if (output != NONE) {
@@ -59,7 +67,26 @@ public final class Graph {
         }
       }
     }
+    lastTaken.addAll(lastTaken());
     laidOut = said && moving.size() < steps.size();
+  }
+
+  /** For each step what no later one takes: neither what is always there nor what comes out. */
+  private List<List<Integer>> lastTaken() {
+    List<List<Integer>> last = new ArrayList<>();
+    Set<Integer> later = new HashSet<>(outputs);
+    later.addAll(given.keySet());
+    later.addAll(inputs);
+    for (Step step : steps.reversed()) {
+      List<Integer> freed = new ArrayList<>();
+      for (int input : step.inputs()) {
+        if (input != NONE && !fixed[input] && later.add(input)) {
+          freed.add(input);
+        }
+      }
+      last.addFirst(freed);
+    }
+    return last;
   }
 
   /** Whether what a step gives follows from the shapes of the graph's inputs. */
@@ -178,6 +205,10 @@ public final class Graph {
 
   /** All values by number, from the inputs. */
   public @Nullable Tensor[] run(List<Tensor> from) {
+    return run(from, false);
+  }
+
+  private @Nullable Tensor[] run(List<Tensor> from, boolean onlyOutputs) {
     if (from.size() != inputs.size()) {
       throw new IllegalArgumentException(
           "the graph takes " + inputs.size() + " inputs, not " + from.size());
@@ -194,12 +225,14 @@ public final class Graph {
       again = true;
       known.known().forEach((number, tensor) -> all[number] = tensor);
     }
-    for (Step step : again ? moving : steps) {
+    boolean frees = onlyOutputs && (again || !laidOut) && !Gradients.areRemembered();
+    for (int number : again ? moving : every) {
+      Step step = steps.get(number);
       @Nullable Tensor[] taken = new Tensor[step.inputs().size()];
       for (int i = 0; i < taken.length; i++) {
-        int number = step.inputs().get(i);
-        taken[i] = number == NONE ? null : all[number];
-        if (number != NONE && taken[i] == null) {
+        int input = step.inputs().get(i);
+        taken[i] = input == NONE ? null : all[input];
+        if (input != NONE && taken[i] == null) {
           throw new Refusal(
               "the network cannot be run: " + step.name() + " takes what is not computed here");
         }
@@ -210,11 +243,39 @@ public final class Graph {
           all[step.outputs().get(i)] = made[i];
         }
       }
+      if (frees) {
+        free(number, step, made, all);
+      }
     }
     if (laidOut && !again) {
       remember(shapes, all);
     }
     return all;
+  }
+
+  /** Frees what no later step takes, so that memory is used again while it is near. */
+  private void free(int number, Step step, Tensor[] made, @Nullable Tensor[] all) {
+    for (int input : step.inputs()) {
+      for (int i = 0; input != NONE && i < Math.min(made.length, step.outputs().size()); i++) {
+        int output = step.outputs().get(i);
+        if (output != NONE && same(made[i], all[input])) { // the step passed it on
+          passed[input] = true;
+          passed[output] = true;
+        }
+      }
+    }
+    for (int input : lastTaken.get(number)) {
+      Tensor tensor = all[input];
+      if (tensor != null && !passed[input]) {
+        all[input] = null;
+        Scope.free(tensor);
+      }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very object, not one that is equal
+  private static boolean same(Tensor a, @Nullable Tensor b) {
+    return a == b;
   }
 
   private static List<List<Long>> shapes(List<Tensor> from) {
@@ -236,7 +297,7 @@ public final class Graph {
 
   /** What comes out, of the inputs. */
   public List<Tensor> outputsOf(List<Tensor> from) {
-    @Nullable Tensor[] all = run(from);
+    @Nullable Tensor[] all = run(from, true);
     List<Tensor> results = new ArrayList<>();
     for (int output : outputs) {
       Tensor result = all[output];

@@ -9,14 +9,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.onsager.architecture.Activation;
+import org.onsager.architecture.Shape;
 import org.onsager.nets.FiniteNetwork;
 import org.onsager.nets.loaded.LoadedNetwork;
 import org.onsager.nets.loaded.LoadedNetworks;
+import org.onsager.nets.loaded.Passage;
+import org.onsager.nets.loaded.Signal;
+import org.onsager.nets.loaded.Site;
 import org.onsager.numerics.linear.SymmetricEigen;
 import org.onsager.tensor.DType;
+import org.onsager.tensor.Elementwise;
 import org.onsager.tensor.Gradients;
 import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
@@ -152,6 +161,73 @@ class TangentKernelTest {
         assertArrayEquals(exact, rounded, 2e-6 * size);
       }
     }
+  }
+
+  /** What lies in no layer with weights, and weights that two layers share, count as well. */
+  @Test
+  void normalisationsAndSharedWeightsArePartOfTheKernel() {
+    try (Scope _ = Scope.open()) {
+      Tensor w = Networks.generator("w").normal(DType.FLOAT64, 4, 4).parameter();
+      Tensor scale = Networks.generator("g").normal(DType.FLOAT64, 4).parameter();
+      Tensor shift = Networks.generator("b").normal(DType.FLOAT64, 4).parameter();
+      Tensor last = Networks.generator("v").normal(DType.FLOAT64, 3, 4).parameter();
+      Tensor zero = Tensor.zeros(DType.FLOAT64, 4);
+      Site first = new Site("first", Site.Kind.DENSE, "w", null, Activation.TANH);
+      Site again = new Site("again", Site.Kind.DENSE, "w", null, Activation.TANH);
+      Site end = new Site("end", Site.Kind.DENSE, "v", null, null);
+      Map<String, Tensor> parameters =
+          new TreeMap<>(Map.of("w", w, "scale", scale, "shift", shift, "v", last));
+      LoadedNetwork network =
+          new ByHand(
+              List.of(first, again, end),
+              parameters,
+              x -> {
+                Tensor a = x.linear(w, zero);
+                Tensor z = a.multiply(scale).add(shift);
+                Tensor h = Elementwise.TANH.of(z);
+                Tensor b = h.linear(w, zero);
+                Tensor g = Elementwise.TANH.of(b);
+                Tensor y = g.matmul(last.transpose());
+                return new Passage(
+                    y,
+                    List.of(
+                        new Signal(x, a, z, h), new Signal(h, b, b, g), new Signal(g, y, y, y)));
+              });
+      Tensor x = Networks.inputs(SAMPLES, network);
+      TangentKernel kernel = TangentKernel.over(network, x);
+      double[] exact = byJacobian(network, x);
+      double size = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+      assertArrayEquals(exact, kernel.values(), 1e-12 * size);
+      assertEquals(Set.of("end", TangentKernel.OTHERS), kernel.traces().keySet());
+    }
+  }
+
+  /** A network written out. */
+  private record ByHand(
+      List<Site> sites, Map<String, Tensor> parameters, Function<Tensor, Passage> pass)
+      implements LoadedNetwork {
+    @Override
+    public Shape input() {
+      return Shape.of(4);
+    }
+
+    @Override
+    public int outputs() {
+      return 3;
+    }
+
+    @Override
+    public DType dtype() {
+      return DType.FLOAT64;
+    }
+
+    @Override
+    public Passage forward(Tensor inputs) {
+      return pass.apply(inputs);
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

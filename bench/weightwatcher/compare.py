@@ -118,10 +118,11 @@ def main():
     arguments.add_argument("--only", default="resnet50,gpt2")
     arguments.add_argument("--resnet20")
     asked = arguments.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)
     print(f"weightwatcher {weightwatcher.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads")
     onsager = Onsager(asked.java)
     with tempfile.TemporaryDirectory() as folder:
-        for name in asked.only.split(","):
+        for name in filter(None, asked.only.split(",")):
             compared(name, drawn({"resnet50": resnet50, "gpt2": gpt2}[name]()), onsager, asked.turns, folder)
         if asked.resnet20:
             file = load_file(asked.resnet20)

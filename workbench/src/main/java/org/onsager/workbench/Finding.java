@@ -48,10 +48,10 @@ record Finding(
         .toList();
   }
 
-  /** What to do, said once each, in the order of the findings. */
+  /** What to do, said once each, in the order of the findings; remarks ask for nothing. */
   static List<Answer.Advice> advice(List<Finding> all) {
     return all.stream()
-        .filter(f -> !f.advice().isEmpty())
+        .filter(f -> f.grade() != Grade.FINE && !f.advice().isEmpty())
         .map(f -> new Answer.Advice(f.advice(), f.code()))
         .distinct()
         .collect(Collectors.toList());

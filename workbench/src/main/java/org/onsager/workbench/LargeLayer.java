@@ -16,8 +16,8 @@ import org.onsager.numerics.statistics.Estimate;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record LargeLayer(ModelLayer layer, double[] bias, int exact) {
-  private static final int STARTS = 6;
-  private static final int STEPS = 48;
+  private static final int STARTS = 4;
+  private static final int STEPS = 32;
 
   LayerReading read(List<Integer> closed) {
     WeightRows rows = layer.rows();

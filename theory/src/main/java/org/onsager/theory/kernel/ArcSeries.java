@@ -3,6 +3,7 @@ package org.onsager.theory.kernel;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The angle in the kernels of rectifiers and of the error function as a polynomial, on an interval
@@ -44,6 +45,23 @@ record ArcSeries(double[] coefficients, double top, double scale) {
 
   /** The arc sine, for z² up to 1/2. */
   static final ArcSeries ARC = arc("0.5", 22);
+
+  /** The arc sine, for z² up to 0.35. */
+  static final ArcSeries NEARER_ARC = arc("0.35", 16);
+
+  /** The arc sine, for z² up to a tenth. */
+  static final ArcSeries NEAREST_ARC = arc("0.1", 10);
+
+  /** The shortest polynomial of the arc sine that reaches so far; null where none does. */
+  static @Nullable ArcSeries arc(double reach) {
+    if (reach <= NEARER_ARC.top) {
+      return reach <= NEAREST_ARC.top ? NEAREST_ARC : NEARER_ARC;
+    }
+    if (reach <= WIDE_ARC.top) {
+      return reach <= ARC.top ? ARC : WIDE_ARC;
+    }
+    return null;
+  }
 
   /** The shortest polynomial of the angle that reaches so far. */
   static ArcSeries angle(double reach) {

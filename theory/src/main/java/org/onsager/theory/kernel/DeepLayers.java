@@ -83,7 +83,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
    * How far correlations of two sets of inputs reach.
    *
    * @param begin the first layer that loops take
-   * @param series by layer; null where the arc sine is taken by the angle
+   * @param series of the angle, by layer; the arc sine's goes by the entries themselves
    */
   private record Reach(Run other, int begin, @Nullable ArcSeries[] series) {}
 
@@ -182,13 +182,8 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
         begin++;
       }
       for (int l = begin; l < series.length; l++) {
-        double z = most(a, b, l);
-        if (z > LONG) {
+        if (most(a, b, l) > LONG) {
           begin = l + 1;
-        } else if (z <= ArcSeries.ARC.top()) {
-          series[l] = ArcSeries.ARC;
-        } else if (z <= ArcSeries.WIDE_ARC.top()) {
-          series[l] = ArcSeries.WIDE_ARC;
         }
       }
     }
@@ -287,7 +282,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       double v = a.second[l][i];
       double[] us = ArrayLoops.stretch(b.first[l], c0, n, scratch[2]);
       double[] vs = ArrayLoops.stretch(b.second[l], c0, n, scratch[3]);
-      ArcSeries far = reach.series()[l];
+      ArcSeries far = ArcSeries.arc(ErrorFunctionLoops.reach(z, n));
       if (far == null) {
         ErrorFunctionLoops.anywhere(u, us, v, vs, n, z, tangent, scratch[0], scratch[1]);
       } else {

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class ErrorFunctionLoops {
   private ErrorFunctionLoops() {}
 
+  /** The largest z². */
+  static double reach(double[] z, int n) {
+    double most = 0;
+    for (int j = 0; j < n; j++) {
+      most = Math.max(most, Math.abs(z[j]));
+    }
+    return most * most;
+  }
+
   /** For z² up to the end of a series of the arc sine. */
   static void within(
       ArcSeries reach,

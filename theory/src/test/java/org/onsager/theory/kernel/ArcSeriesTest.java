@@ -26,7 +26,8 @@ class ArcSeriesTest {
 
   @Test
   void theArcSineIsTheLibrarys() {
-    for (ArcSeries series : List.of(ArcSeries.ARC, ArcSeries.WIDE_ARC)) {
+    for (ArcSeries series :
+        List.of(ArcSeries.ARC, ArcSeries.WIDE_ARC, ArcSeries.NEARER_ARC, ArcSeries.NEAREST_ARC)) {
       for (int k = 1; k < POINTS; k++) {
         double z = Math.sqrt(series.top() * k / (POINTS - 1));
         double expected = Math.asin(z) / z;

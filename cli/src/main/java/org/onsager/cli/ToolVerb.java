@@ -1,7 +1,6 @@
 package org.onsager.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,8 +121,15 @@ final class ToolVerb<O extends Record> implements Verb {
       progress.clear();
     }
     List<String> lines = AnswerLines.of(answer);
-    String kept =
-        tool.kind(options) == Tool.Kind.EXAMINATION ? keep(answer, options, lines, console) : "";
+    String kept = "";
+    Refusal lost = null;
+    if (tool.kind(options) == Tool.Kind.EXAMINATION) {
+      try {
+        kept = keep(answer, options, lines, console);
+      } catch (Refusal e) {
+        lost = e; // said when the answer is
+      }
+    }
     if (arguments.flag("--json")) {
       console.document("onsager/" + name + "/1", document(answer, kept));
     } else {
@@ -141,6 +147,9 @@ final class ToolVerb<O extends Record> implements Verb {
         console.say("");
         console.say("page  " + page);
       }
+    }
+    if (lost != null) {
+      throw lost;
     }
     int exit = answer.exit();
     for (Exit e : Exit.values()) {
@@ -223,7 +232,7 @@ final class ToolVerb<O extends Record> implements Verb {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written", e);
+      throw new Refusal("--out: " + file + " cannot be written (" + e.getMessage() + ")", e);
     }
   }
 }

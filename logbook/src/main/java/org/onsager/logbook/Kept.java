@@ -60,6 +60,7 @@ public record Kept(
    * Files it.
    *
    * @param poster its page, as HTML
+   * @throws Refusal where it cannot be written; nothing of it is left then
    */
   public void file(String poster) {
     Path part = folder.resolveSibling("." + name + ".part");
@@ -79,7 +80,20 @@ public record Kept(
       Files.writeString(part.resolve(POSTER), poster);
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be written", e);
+      clear(part);
+      throw new Refusal(
+          "the examination is not kept: " + folder + " cannot be written (" + e.getMessage() + ")",
+          e);
+    }
+  }
+
+  private static void clear(Path part) {
+    for (String file : List.of(DOCUMENT, TEXT, POSTER, "")) {
+      try {
+        Files.deleteIfExists(part.resolve(file));
+      } catch (IOException e) {
+        // why it could not be written is said
+      }
     }
   }
 

@@ -193,7 +193,7 @@ record ExaminationSheet(
             "layers",
             "Layer by layer",
             "σ_w² is the mean square of a weight times the fan-in; χ multiplies squared gradients a"
-                + " layer; the stable rank is ‖W‖²_F/‖W‖²₂.",
+                + " layer; the stable rank is Σs²/s₁².",
             "A row a layer."),
         List.of("#", "layer", "sizes", "σ_w²", "χ", "rank", "outliers", "α", "finding"),
         rows);

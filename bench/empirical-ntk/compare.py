@@ -9,43 +9,20 @@ included). Each figure is the median over turns with the quartiles. Run through 
 import argparse
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 
 import numpy as np
 import torch
 
-from work import SAMPLES, WORK
-
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from sides import Side, machine, spread, verdict  # noqa: E402
+from work import SAMPLES, WORK  # noqa: E402
 MODES = ("whole", "chunked")
 CLOSE = {"float32": 1e-5, "float64": 1e-12}
-
-
-class Side:
-    """A process that does what it is told, on one processor."""
-
-    def __init__(self, command):
-        pinned = ["taskset", "-c", "0"] if shutil.which("taskset") else []
-        self.process = subprocess.Popen(
-            [*pinned, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, stderr=sys.stderr
-        )
-        if self.process.stdout.readline().strip() != "ready":
-            sys.exit(f"{command[0]} did not start")
-
-    def ask(self, *words):
-        print(*words, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"the process that was asked '{' '.join(map(str, words))}' has ended")
-        return [float(word) for word in answer.split()]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
 
 
 def prepare(folder, names):
@@ -70,11 +47,6 @@ def check(name, folder, dtype, ours, theirs):
         sys.exit(f"{name}: the two sides compute different things")
 
 
-def spread(values, format):
-    q = statistics.quantiles(values, n=4)
-    return f"{statistics.median(values):{format}} [{q[0]:{format}}, {q[2]:{format}}]"
-
-
 def race(name, turns, ours, theirs):
     taken = {mode: min(theirs.ask("run", name, mode)[0] for _ in range(2)) for mode in MODES}
     mode = min(taken, key=taken.get)
@@ -90,7 +62,7 @@ def race(name, turns, ours, theirs):
     print(
         f"    Onsager {spread([1e3 * o for o, _ in pairs], '.1f')} ms, torch.func ({mode})"
         f" {spread([1e3 * t for _, t in pairs], '.0f')} ms, ratio {spread(ratios, '.1f')}"
-        f"   {'reached' if statistics.median(ratios) >= want else 'NOT reached'} (≥ {want})",
+        f"   {verdict(ratios, want)}",
         flush=True,
     )
 
@@ -103,26 +75,18 @@ def main():
     options.add_argument("--dtype", default="float32,float64")
     chosen = options.parse_args()
     names = chosen.only.split(",")
-    print(f"{cpu()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, PyTorch {torch.__version__}, Python {platform.python_version()}")
+    print(f"{machine()}, PyTorch {torch.__version__}, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as folder:
         prepare(folder, names)
         for dtype in chosen.dtype.split(","):
-            ours = Side([*chosen.java.split(), folder, dtype])
-            theirs = Side([sys.executable, f"{HERE}/peer.py", folder, dtype])
+            ours = Side([*chosen.java.split(), folder, dtype], "0")
+            theirs = Side([sys.executable, f"{HERE}/peer.py", folder, dtype], "0")
             print(f"{dtype}, one thread, processor time, load {os.getloadavg()[0]:.1f}")
             for name in names:
                 check(name, folder, dtype, ours, theirs)
                 race(name, chosen.turns, ours, theirs)
             ours.close()
             theirs.close()
-
-
-def cpu():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            return next(x.split(":")[1].strip() for x in lines if x.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 main()

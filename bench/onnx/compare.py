@@ -9,15 +9,16 @@ quartiles; the first turn warms up. Run through bench/onnx/run.
 import argparse
 import importlib.metadata
 import os
-import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from sides import Side, machine, spread, verdict  # noqa: E402
 WORDS = {"input_ids": 1656, "attention_mask": 2, "token_type_ids": 2}
 WORK = [  # name, model, samples, repetitions in a turn
     ("mnist", "onnx-zoo-mnist/mnist.onnx", 1, 400),
@@ -50,27 +51,9 @@ def write(folder, name, model, samples):
         out.write("\n".join(lines) + "\n")
 
 
-class Side:
-    """A process that does what it is told."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline().strip() != "ready":
-            sys.exit(f"{command[0]} did not start")
-
-    def ask(self, *words):
-        print(*words, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"the process that was asked '{' '.join(map(str, words))}' has ended")
-        return [float(word) for word in answer.split()]
-
-    def time(self, name, count):
-        return statistics.median(self.ask("time", name, count)) / 1e3
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=20)
+def median(side, name, count):
+    """Of some repetitions, in µs."""
+    return statistics.median(side.ask("time", name, count)) / 1e3
 
 
 def check(name, ours, theirs):
@@ -94,7 +77,7 @@ def main():
         ours = Side([*chosen.java.split(), folder])
         theirs = Side([sys.executable, f"{HERE}/peer.py", folder])
         print(
-            f"{cpu()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, ONNX Runtime "
+            f"{machine()}, ONNX Runtime "
             f"{importlib.metadata.version('onnxruntime')}; one thread, µs of thread time"
         )
         print(f"  {'':20} {'Onsager':>9} {'Runtime':>9}   ratio  [quartiles]     largest difference")
@@ -104,26 +87,15 @@ def main():
             name = f"{network}-{samples}"
             write(folder, name, os.path.join(models, model), samples)
             worst = check(name, ours, theirs)
-            rows = [(theirs.time(name, count), ours.time(name, count)) for _ in range(chosen.turns + 1)][1:]
+            rows = [(median(theirs, name, count), median(ours, name, count)) for _ in range(chosen.turns + 1)][1:]
             ratios = [t / o for t, o in rows]
-            q = statistics.quantiles(ratios, n=4)
-            reached = "reached" if statistics.median(ratios) >= 0.5 else "NOT reached"
             print(
                 f"  {network + ', ' + str(samples):20} {statistics.median(o for _, o in rows):9.1f}"
-                f" {statistics.median(t for t, _ in rows):9.1f}   {statistics.median(ratios):5.2f}"
-                f"  [{q[0]:.2f}, {q[2]:.2f}]   {worst:.1e}   {reached} (≥ 0.5)",
+                f" {statistics.median(t for t, _ in rows):9.1f}   {spread(ratios)}   {worst:.1e}   {verdict(ratios, 0.5)}",
                 flush=True,
             )
         ours.close()
         theirs.close()
-
-
-def cpu():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            return next(x.split(":")[1].strip() for x in lines if x.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 main()

@@ -11,13 +11,15 @@ import argparse
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from sides import Side, machine, spread, verdict  # noqa: E402
 MLP = [(512, 784), (512, 512), (10, 512)], [(512,), (512,), (10,)]
 WORK = [  # workload, what, repetitions in a turn
     ("mlp-relu", "step", 10),
@@ -65,32 +67,9 @@ def data(folder, seed=20):
         write(name, parts)
 
 
-class Side:
-    """A process that does what it is told."""
-
-    def __init__(self, command, **environment):
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **environment},
-        )
-        if self.process.stdout.readline().strip() != "ready":
-            sys.exit(f"{command[0]} did not start")
-
-    def ask(self, *words):
-        print(*words, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"the process that was asked '{' '.join(map(str, words))}' has ended")
-        return [float(word) for word in answer.split()]
-
-    def time(self, workload, what, count, wall):
-        """The median of some repetitions, in milliseconds."""
-        taken = self.ask("time", workload, what, count)[1 if wall else 0 :: 2]
-        return statistics.median(taken) / 1e6
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=20)
+def median(side, workload, what, count, wall):
+    """Of some repetitions, in milliseconds."""
+    return statistics.median(side.ask("time", workload, what, count)[1 if wall else 0 :: 2]) / 1e6
 
 
 def check(work, ours, theirs):
@@ -106,23 +85,17 @@ def by_turns(turns, sides, workload, what, count, wall):
     """Medians of every side in every turn; the first turn warms up and is left out."""
     rows = []
     for turn in range(turns + 1):
-        row = [side.time(workload, w, count, wall) for side, w in sides]
+        row = [median(side, workload, w, count, wall) for side, w in sides]
         if turn:
             rows.append(row)
     return list(zip(*rows))
 
 
-def spread(values):
-    q = statistics.quantiles(values, n=4)
-    return f"{statistics.median(values):6.2f}  [{q[0]:.2f}, {q[2]:.2f}]"
-
-
 def line(name, theirs, ours, wanted):
     ratios = [t / o for t, o in zip(theirs, ours)]
-    reached = "reached" if statistics.median(ratios) >= wanted else "NOT reached"
     print(
         f"  {name:32} {statistics.median(ours):9.3f} {statistics.median(theirs):9.3f}"
-        f"   {spread(ratios)}   {reached} (≥ {wanted:g})",
+        f"   {spread(ratios)}   {verdict(ratios, wanted)}",
         flush=True,
     )
 
@@ -139,7 +112,7 @@ def main():
     torch = [sys.executable, f"{HERE}/peer.py"]
     one = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     header = f"  {'':32} {'Onsager':>9} {'PyTorch':>9}   ratio  [quartiles]"
-    print(f"{cpu()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {versions()}")
+    print(f"{machine()}, {versions()}")
     with tempfile.TemporaryDirectory() as folder:
         data(folder)
         ours = Side([*java, folder, "1"])
@@ -183,14 +156,6 @@ def ensembles(turns, ours):
     line("ensemble-small: loop over step", t[0], t[1], 8)
     t = by_turns(turns, [(ours, "products"), (ours, "step")], "ensemble-wide", "", 2, False)
     line("ensemble-wide: products over step", t[0], t[1], 0.7)
-
-
-def cpu():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            return next(x.split(":")[1].strip() for x in lines if x.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def versions():

@@ -1,27 +1,32 @@
 """Exponents and times of all weight spectra in Onsager and in WeightWatcher, by turns in one run.
 
 Random weights in the shapes of ResNet-50 and GPT-2 small (normal, variance 1/fan-in), and where a file is
-named ResNet-20 of CIFAR-10. WeightWatcher runs as its users run it, on a PyTorch module, once with its
-default decomposition and once with the accurate one; Onsager reads the same weights from a file. What it
-takes from weights to all exponents counts on each side. Run through bench/weightwatcher/run.
+named ResNet-20 of CIFAR-10. WeightWatcher runs as its users run it, on a PyTorch module that is there;
+Onsager reads the same weights from a file. All singular values and fits count on each side, in float64, by
+WeightWatcher's convention: a convolution's slices together, tails of two numbers at least, distances where
+the steps begin. Before anything is timed the exponents of the two are compared. One thread: both processes
+pinned to one processor, processor time of the whole process (the virtual machine's compiler included). Two:
+wall clock, so the machine has to be quiet; WeightWatcher has the better of one thread and two. Run through
+bench/weightwatcher/run.
 """
 
 import argparse
-import logging
+import importlib.metadata
+import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import warnings
 
 import numpy as np
-import torch
-from safetensors.torch import load_file, save_file
+from safetensors.numpy import load_file, save_file
 
-warnings.simplefilter("ignore")
-logging.disable(logging.CRITICAL)
-import weightwatcher  # noqa: E402
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from sides import Side, machine, spread, verdict  # noqa: E402
+
+WANTED = 3
+SMALL = 20  # of fewer values WeightWatcher makes another fit
 
 
 def resnet50():
@@ -44,89 +49,101 @@ def gpt2():
     return shapes
 
 
+MODELS = {"resnet50": resnet50, "gpt2": gpt2}
+
+
 def drawn(shapes):
-    generator = torch.Generator().manual_seed(29)
-    return {n + ".weight": torch.randn(s, generator=generator) / np.prod(s[1:]) ** 0.5 for n, s in shapes}
+    random = np.random.default_rng(29)
+    return {n + ".weight": (random.standard_normal(s) / np.prod(s[1:]) ** 0.5).astype(np.float32) for n, s in shapes}
 
 
-def module(weights):
-    """A module with these weights; it is never run."""
-    whole = torch.nn.Module()
-    for name, w in weights.items():
-        layer = (
-            torch.nn.Conv2d(w.shape[1], w.shape[0], tuple(w.shape[2:]), bias=False)
-            if w.ndim == 4
-            else torch.nn.Linear(w.shape[1], w.shape[0], bias=False)
-        )
-        layer.weight.data = w
-        whole.add_module(name.removesuffix(".weight").replace(".", "_"), layer)
-    return whole
+def matrices(weights):
+    """What is decomposed: sides and how often."""
+    for w in weights.values():
+        yield sorted(w.shape[:2]), int(np.prod(w.shape[2:]))
 
 
-def watched(model, svd):
-    start, own = time.perf_counter(), time.process_time()
-    details = weightwatcher.WeightWatcher(model=model).analyze(svd_method=svd, plot=False)
-    took = time.perf_counter() - start, time.process_time() - own
-    return took, dict(zip(details["name" if "name" in details else "longname"], details["alpha"]))
+def floor(weights, gflops):
+    """Seconds of all Gram matrices and reductions to three diagonals at the rate of square products."""
+    gram = sum(k * n * n * m for (n, m), k in matrices(weights))
+    reduction = sum(k * 4 / 3 * n**3 for (n, _), k in matrices(weights))
+    return gram / gflops / 1e9, reduction / gflops / 1e9
 
 
-class Onsager:
-    def __init__(self, command):
-        self.process = subprocess.Popen(command.split(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline().strip() != "ready":
-            sys.exit("Onsager's side did not start")
-
-    def ask(self, convention, path):
-        print(convention, path, file=self.process.stdin, flush=True)
-        wall, own, *layers = self.process.stdout.readline().split()
-        pairs = (layer.rsplit("=", 1) for layer in layers)
-        return (float(wall), float(own)), {n.removesuffix(".weight").replace(".", "_"): float(a) for n, a in pairs}
+def answered(words):
+    wall, own, *layers = words
+    pairs = (layer.rsplit("=", 1) for layer in layers)
+    return (float(wall), float(own)), {n.removesuffix(".weight").replace(".", "_"): float(a) for n, a in pairs}
 
 
-def compared(name, weights, onsager, turns, folder):
-    path = f"{folder}/{name}.safetensors"
-    save_file(weights, path)
-    model = module(weights)
-    onsager.ask("slices", path)
-    ours, theirs, accurate = [], [], []
-    for _ in range(turns):
-        took, mine = onsager.ask("slices", path)
-        ours.append(took)
-        took, _ = watched(model, "fast")
-        theirs.append(took)
-    took, exact = watched(model, "accurate")
-    accurate.append(took)
-    _, matrix = onsager.ask("matrix", path)
-    both = [n for n in exact if n in mine and exact[n] > 0 and mine[n] == mine[n]]
-    apart = [abs(mine[n] - exact[n]) / exact[n] for n in both]
+def check(weights, path, ours, theirs):
+    _, mine = answered(ours.words("slices", path))
+    _, exact = answered(theirs.words("spectra", path))
+    _, matrix = answered(ours.words("matrix", path))
+    size = {n.removesuffix(".weight").replace(".", "_"): min(w.shape[:2]) * int(np.prod(w.shape[2:])) for n, w in weights.items()}
+    both = [n for n in exact if exact[n] > 0 and mine.get(n, np.nan) == mine.get(n, np.nan)]
+    apart = [abs(mine[n] - exact[n]) / exact[n] for n in both if size[n] >= SMALL]
     other = [abs(matrix[n] - exact[n]) / exact[n] for n in both if matrix[n] == matrix[n]]
-    middle = lambda all, i: statistics.median(t[i] for t in all)
-    print(f"{name}: {len(both)} layers with an exponent on both sides, of {len(weights)}")
+    print(f"  {len(both)} layers of {len(weights)} with an exponent on both sides, {len(both) - len(apart)} of them of fewer than {SMALL} values")
     print(f"  same convention: exponents differ by a relative {max(apart):.1e} at most, {statistics.median(apart):.1e} in the median")
     print(f"  Onsager's own convention beside WeightWatcher's: {max(other):.1e} at most, {statistics.median(other):.1e} in the median")
-    print(f"  Onsager {middle(ours, 0):.2f} s of wall clock, {middle(ours, 1):.2f} s of processor time")
-    print(f"  WeightWatcher {middle(theirs, 0):.2f} s, {middle(theirs, 1):.2f} s; with svd_method='accurate' {accurate[0][0]:.2f} s, {accurate[0][1]:.2f} s")
-    ratios = sorted(t[0] / o[0] for t, o in zip(theirs, ours))
-    own = sorted(t[1] / o[1] for t, o in zip(theirs, ours))
-    print(f"  ratio {statistics.median(ratios):.1f} in wall clock, {statistics.median(own):.1f} in processor time (turns: {', '.join(f'{r:.1f}' for r in ratios)})")
+    if statistics.median(apart) > 1e-6:
+        sys.exit("the two sides compute different things")
+
+
+def race(path, turns, ours, theirs, clock):
+    for _ in range(2):  # its compiler needs that
+        ours.words("slices", path)
+    rows = []
+    for _ in range(turns):
+        rows.append([answered(side.words("spectra", path))[0][clock] for side in theirs])
+        rows[-1].append(answered(ours.words("slices", path))[0][clock])
+    *columns, own = zip(*rows)
+    best = min(columns, key=statistics.median)
+    ratios = [t / o for t, o in zip(best, own)]
+    said = ", ".join(f"{statistics.median(c):.2f}" for c in columns)
+    print(f"    Onsager {spread(own)} s, WeightWatcher {spread(best)} s (medians of its ways: {said}), ratio {spread(ratios)}   {verdict(ratios, WANTED)}", flush=True)
+    return statistics.median(own)
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--java", required=True)
-    arguments.add_argument("--turns", type=int, default=3)
-    arguments.add_argument("--only", default="resnet50,gpt2")
-    arguments.add_argument("--resnet20")
-    asked = arguments.parse_args()
-    sys.stdout.reconfigure(line_buffering=True)
-    print(f"weightwatcher {weightwatcher.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads")
-    onsager = Onsager(asked.java)
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--java", required=True, help="the command of Onsager's side")
+    options.add_argument("--turns", type=int, default=3)
+    options.add_argument("--threads", default="1,2", help="1, 2 or both")
+    options.add_argument("--only", default="resnet50,gpt2")
+    options.add_argument("--resnet20", help="a file of weights")
+    chosen = options.parse_args()
+    versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("weightwatcher", "scipy", "torch"))
+    print(f"{machine()}, {versions}")
+    models = {name: drawn(MODELS[name]()) for name in chosen.only.split(",") if name}
+    if chosen.resnet20:
+        models["resnet20"] = {n: w for n, w in load_file(chosen.resnet20).items() if w.ndim in (2, 4)}
     with tempfile.TemporaryDirectory() as folder:
-        for name in filter(None, asked.only.split(",")):
-            compared(name, drawn({"resnet50": resnet50, "gpt2": gpt2}[name]()), onsager, asked.turns, folder)
-        if asked.resnet20:
-            file = load_file(asked.resnet20)
-            compared("resnet20", {n: w for n, w in file.items() if w.ndim in (2, 4)}, onsager, asked.turns, folder)
+        paths = {name: f"{folder}/{name}.safetensors" for name in models}
+        for name, weights in models.items():
+            save_file(weights, paths[name])
+        one = Side([sys.executable, f"{HERE}/peer.py"], "0")
+        for threads in map(int, chosen.threads.split(",")):
+            more = {"OPENBLAS_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
+            ours = Side([*chosen.java.split(), str(threads)], "0" if threads == 1 else "0,1")
+            theirs = [one] if threads == 1 else [one, Side([sys.executable, f"{HERE}/peer.py"], "0,1", **more)]
+            print(f"{threads} thread(s), {'processor time' if threads == 1 else 'wall clock'}, {machine()}")
+            for name, weights in models.items():
+                print(f"  {name}", flush=True)
+                if threads == 1:
+                    check(weights, paths[name], ours, one)
+                took = race(paths[name], chosen.turns, ours, theirs, 1 if threads == 1 else 0)
+                rate = ours.ask("peak")[0]
+                gram, reduction = floor(weights, rate)
+                share = 100 * (gram + reduction) / threads / took
+                print(
+                    f"    floor {(gram + reduction) / threads:.2f} s (Gram matrices {gram / threads:.2f}, reductions {reduction / threads:.2f},"
+                    f" at a measured {rate:.1f} Gflop/s a thread): {share:.0f} % of it reached", flush=True,
+                )
+            for side in [ours, *theirs[1:]]:
+                side.close()
+        one.close()
 
 
 main()

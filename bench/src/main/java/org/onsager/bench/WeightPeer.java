@@ -7,15 +7,20 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.onsager.data.weights.StoredArray;
 import org.onsager.data.weights.WeightFile;
 import org.onsager.instruments.weights.PowerLawTail;
 import org.onsager.instruments.weights.WeightMatrix;
+import org.onsager.numerics.linear.Blas;
 
 /**
  * Onsager's side of the comparison of weight spectra: does what it is asked on standard input.
@@ -23,10 +28,12 @@ import org.onsager.instruments.weights.WeightMatrix;
  * <pre>
  * slices FILE    by WeightWatcher's convention: a convolution's slices together, tails of two
  * matrix FILE    by Onsager's: the reshaped matrix, tails of ten
+ * peak           the rate of square products of one thread, in Gflop/s
  * </pre>
  *
  * <p>The answer is the wall clock and the processor time of all spectra and fits, file reading
- * included, then {@code name=exponent} for each layer.
+ * included, then {@code name=exponent} for each layer. Its one argument is how many threads take
+ * layers, the largest first.
  */
 final class WeightPeer {
   private static final int FEWEST = 10;
@@ -37,14 +44,19 @@ final class WeightPeer {
   public static void main(String[] args) throws IOException {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(Integer.parseInt(args[0]));
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       System.out.println("ready");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] words = line.strip().split(" ", 2);
+        if (words[0].equals("peak")) {
+          System.out.println(Blas.measurePeak() / 1e9);
+          continue;
+        }
         long wall = System.nanoTime();
         long own = system.getProcessCpuTime();
-        String layers = layers(words[1], words[0].equals("slices"));
+        String layers = layers(words[1], words[0].equals("slices"), workers);
         System.out.printf(
             Locale.ROOT,
             "%.6f %.6f %s%n",
@@ -55,16 +67,30 @@ final class WeightPeer {
     }
   }
 
-  private static String layers(String path, boolean slices) {
+  private static String layers(String path, boolean slices, ExecutorService workers) {
     try (WeightFile file = WeightFile.open(Path.of(path))) {
-      List<StoredArray> weights =
-          file.arrays().stream()
-              .filter(a -> a.shape().size() == 2 || a.shape().size() == 4)
-              .toList();
-      return weights.parallelStream()
-          .map(a -> a.name() + "=" + exponent(a, slices))
+      return file.arrays().stream()
+          .filter(a -> a.shape().size() == 2 || a.shape().size() == 4)
+          .sorted(Comparator.comparingDouble(WeightPeer::cost).reversed())
+          .map(a -> workers.submit(() -> a.name() + "=" + exponent(a, slices)))
+          .toList()
+          .stream()
+          .map(WeightPeer::awaited)
           .collect(Collectors.joining(" "));
     }
+  }
+
+  private static String awaited(Future<String> layer) {
+    try {
+      return layer.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What an array takes, up to a factor. */
+  private static double cost(StoredArray a) {
+    return (double) a.size() * Math.min(a.shape().get(0), a.shape().get(1));
   }
 
   private static double exponent(StoredArray a, boolean slices) {
@@ -87,16 +113,14 @@ final class WeightPeer {
   /** The singular values of every [out, channels] slice of a kernel, together. */
   private static double[] slices(double[] w, int out, int channels, int in) {
     int area = in / channels;
-    return IntStream.range(0, area)
-        .mapToObj(
-            u -> {
-              double[] slice = new double[out * channels];
-              for (int k = 0; k < slice.length; k++) {
-                slice[k] = w[k * area + u];
-              }
-              return new WeightMatrix(slice, out, channels).singularValues();
-            })
-        .flatMapToDouble(DoubleStream::of)
+    double[][] slices = new double[area][out * channels];
+    for (int k = 0; k < out * channels; k++) {
+      for (int u = 0; u < area; u++) {
+        slices[u][k] = w[k * area + u];
+      }
+    }
+    return Arrays.stream(slices)
+        .flatMapToDouble(s -> Arrays.stream(new WeightMatrix(s, out, channels).singularValues()))
         .toArray();
   }
 }

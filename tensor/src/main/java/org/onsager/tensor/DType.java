@@ -1,5 +1,6 @@
 package org.onsager.tensor;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -40,7 +41,19 @@ public enum DType {
   }
 
   TensorOptions options() {
-    return new TensorOptions(nativeType());
+    return Options.ALL[ordinal()];
+  }
+
+  /** Made once, and never freed. */
+  private static final class Options {
+    static final TensorOptions[] ALL =
+        Arrays.stream(values()).map(Options::of).toArray(TensorOptions[]::new);
+
+    private static TensorOptions of(DType dtype) {
+      TensorOptions options = new TensorOptions(dtype.nativeType());
+      options.retainReference();
+      return options;
+    }
   }
 
   static DType of(ScalarType found) {

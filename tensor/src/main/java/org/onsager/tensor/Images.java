@@ -64,10 +64,14 @@ public final class Images {
       long[] zeros,
       long[] dilation,
       long groups) {
+    boolean small = isSmall(images, kernels, dilation, groups);
+    if (small && isNone(stride, 1) && images.dtype() == DType.FLOAT32) {
+      return OneImage.convolution(images, kernels, biases, zeros);
+    }
     return Tensor.compute(
         "convolution",
         () -> {
-          if (isSmall(images, kernels, dilation, groups)) {
+          if (small) {
             long[] window = {kernels.extent(2), kernels.extent(3)};
             return torch.thnn_conv2d(
                 images.handle(),

@@ -119,7 +119,9 @@ final class Transfer {
   }
 
   private static Tensor dense(Tensor tensor, DType dtype) {
-    return tensor.detach().to(dtype).contiguous();
+    return tensor.dtype() == dtype && tensor.handle().is_contiguous()
+        ? tensor
+        : tensor.detach().to(dtype).contiguous();
   }
 
   private static long bytes(Tensor tensor) {

@@ -6,9 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.onsager.numerics.linear.Blas;
-import org.onsager.numerics.linear.SymmetricEigen;
+import org.onsager.numerics.linear.Lapack;
 import org.onsager.numerics.statistics.Estimate;
 
 /**
@@ -96,7 +95,6 @@ public record LargeMatrix(
     int longer = Math.max(w.rows(), w.columns());
     int most = Math.clamp(BLOCK / n, 1, longer);
     double[] block = new double[most * n];
-    double[] sum = new double[n * n];
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment gram = arena.allocate(8L * n * n, 64);
       MemorySegment part = arena.allocate(8L * most * n, 64);
@@ -110,27 +108,11 @@ public record LargeMatrix(
           }
         }
         MemorySegment.copy(block, 0, part, JAVA_DOUBLE, 0, count * n);
-        int leading = tall ? n : count;
-        Blas.gemm(
-            tall, !tall, n, n, count, 1, part, leading, part, leading, at == 0 ? 0 : 1, gram, n);
+        Blas.gram(tall, n, count, 1, part, tall ? n : count, at == 0 ? 0 : 1, gram, n);
       }
-      MemorySegment.copy(gram, JAVA_DOUBLE, 0, sum, 0, sum.length);
+      MemorySegment values = arena.allocate(8L * n, 8);
+      Lapack.symmetricEigen(gram, n, n, values, false);
+      return GramSpectrum.roots(values, n);
     }
-    return roots(sum, n);
-  }
-
-  /** Square roots of the eigenvalues of a Gram matrix, descending. */
-  static double[] roots(double[] gram, int n) {
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < i; j++) {
-        double mean = (gram[i * n + j] + gram[j * n + i]) / 2;
-        gram[i * n + j] = mean;
-        gram[j * n + i] = mean;
-      }
-    }
-    double[] values = SymmetricEigen.values(gram, n);
-    return IntStream.range(0, n)
-        .mapToDouble(i -> Math.sqrt(Math.max(0, values[n - 1 - i])))
-        .toArray();
   }
 }

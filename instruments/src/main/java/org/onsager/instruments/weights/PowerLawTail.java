@@ -68,6 +68,7 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
     }
     double best = Double.POSITIVE_INFINITY;
     int start = -1;
+    int farthest = 0;
     for (int i = 0; i <= n - fewest; i++) {
       if (i > 0 && logs[i] == logs[i - 1]) {
         continue;
@@ -77,9 +78,10 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
       if (!(excess > 0)) {
         break;
       }
-      double distance = distance(logs, i, size / excess, best, bothSides);
-      if (distance < best) {
-        best = distance;
+      TailDistance distance = new TailDistance(logs, i, size / excess, bothSides);
+      farthest = distance.farthest(farthest, best);
+      if (distance.at(farthest) < best) {
+        best = distance.at(farthest);
         start = i;
       }
     }
@@ -125,28 +127,12 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
       excess += logs[i] - logs[start];
     }
     double steepness = size / excess;
+    TailDistance distance = new TailDistance(logs, start, steepness, bothSides);
     return new PowerLawTail(
         Estimate.of(1 + steepness, steepness / Math.sqrt(size)),
         Math.exp(logs[start]),
         size,
-        distance(logs, start, steepness, Double.POSITIVE_INFINITY, bothSides));
-  }
-
-  /** The distance, or something beyond {@code enough} as soon as it is beyond. */
-  private static double distance(
-      double[] logs, int start, double steepness, double enough, boolean bothSides) {
-    int size = logs.length - start;
-    double most = 0;
-    for (int j = start; j < logs.length; j++) {
-      double below = -Math.expm1(-steepness * (logs[j] - logs[start]));
-      double left = below - (double) (j - start) / size;
-      double right = (double) (j - start + 1) / size - below;
-      most = Math.max(most, bothSides ? Math.max(left, right) : Math.abs(left));
-      if (most > enough) {
-        return most;
-      }
-    }
-    return most;
+        distance.at(distance.farthest(start, Double.POSITIVE_INFINITY)));
   }
 
   /**

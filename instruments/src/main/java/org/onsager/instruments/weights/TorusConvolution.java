@@ -1,7 +1,6 @@
 package org.onsager.instruments.weights;
 
 import java.util.Arrays;
-import org.onsager.numerics.linear.Svd;
 
 /**
  * A convolution as the operator that it is on a torus: stride one, an array of {@code height ×
@@ -57,10 +56,9 @@ public final class TorusConvolution {
     return all;
   }
 
-  /** Those of one wave: of the real matrix [[Re, -Im], [Im, Re]], where each stands twice. */
+  /** Those of one wave: of the complex matrix, lying so that its rows are the fewer. */
   private static double[] wave(
       double[] kernels, int out, int in, int rows, int columns, double fa, double fb) {
-    double[] embedded = new double[4 * out * in];
     int area = rows * columns;
     double[] cosine = new double[area];
     double[] sine = new double[area];
@@ -69,6 +67,7 @@ public final class TorusConvolution {
       cosine[u] = Math.cos(phase);
       sine[u] = Math.sin(phase);
     }
+    double[] pairs = new double[2 * out * in];
     for (int o = 0; o < out; o++) {
       for (int i = 0; i < in; i++) {
         double re = 0;
@@ -78,15 +77,11 @@ public final class TorusConvolution {
           re += kernels[at + u] * cosine[u];
           im += kernels[at + u] * sine[u];
         }
-        embedded[o * 2 * in + i] = re;
-        embedded[o * 2 * in + in + i] = -im;
-        embedded[(out + o) * 2 * in + i] = im;
-        embedded[(out + o) * 2 * in + in + i] = re;
+        int place = out <= in ? o * in + i : i * out + o;
+        pairs[2 * place] = re;
+        pairs[2 * place + 1] = im;
       }
     }
-    double[] twice = Svd.values(embedded, 2 * out, 2 * in);
-    double[] once = new double[twice.length / 2];
-    Arrays.setAll(once, i -> twice[2 * i]);
-    return once;
+    return GramSpectrum.ofPairs(pairs, Math.min(out, in), Math.max(out, in));
   }
 }

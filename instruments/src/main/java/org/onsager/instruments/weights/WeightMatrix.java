@@ -3,8 +3,6 @@ package org.onsager.instruments.weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.onsager.numerics.linear.Blas;
-import org.onsager.numerics.linear.Svd;
 import org.onsager.numerics.statistics.Estimate;
 
 /**
@@ -18,12 +16,6 @@ public record WeightMatrix(double[] values, int outputs, int inputs) {
   /** A unit is dead whose weights are this much smaller than those of the median unit. */
   private static final double DEAD = 1e-4;
 
-  /** Sides from which a Gram matrix pays. */
-  private static final int LEAST = 16;
-
-  private static final double LONGER = 1.5;
-  private static final double ROUND = 1e-2;
-
   /** Refuses sizes that do not fit. */
   public WeightMatrix {
     if (outputs < 1 || inputs < 1 || values.length != (long) outputs * inputs) {
@@ -33,30 +25,11 @@ public record WeightMatrix(double[] values, int outputs, int inputs) {
   }
 
   /**
-   * The singular values, descending, [min(outputs, inputs)], to 10⁻¹⁰ of each or to rounding of the
-   * largest.
-   *
-   * <p>Those of matrices with one side clearly longer are the roots of the smaller Gram matrix's
-   * eigenvalues, where these are good to that: rounding leaves \( \epsilon\,s_{\max}^2/s^2 \) of
-   * each, so that the smallest must be a hundredth of the largest. Otherwise the matrix itself is
-   * reduced.
+   * The singular values, descending, [min(outputs, inputs)], to 10⁻¹⁰ of the largest: the roots of
+   * the smaller Gram matrix's eigenvalues, where these tell them.
    */
   public double[] singularValues() {
-    int shorter = Math.min(outputs, inputs);
-    if (shorter >= LEAST && Math.max(outputs, inputs) >= LONGER * shorter) {
-      double[] gram = outputs <= inputs ? Blas.gram(outputs, inputs, 1, values) : columnGram();
-      double[] roots = LargeMatrix.roots(gram, shorter);
-      if (roots[shorter - 1] > ROUND * roots[0]) {
-        return roots;
-      }
-    }
-    return Svd.values(values, outputs, inputs);
-  }
-
-  private double[] columnGram() {
-    double[] gram = new double[inputs * inputs];
-    Blas.gemm(true, false, inputs, inputs, outputs, 1, values, values, 0, gram);
-    return gram;
+    return GramSpectrum.of(values, outputs, inputs);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Refusal;
 import org.onsager.tensor.Gradients;
@@ -33,9 +34,12 @@ public final class Graph {
   private final Map<Integer, Tensor> given;
   private final Map<String, Tensor> parameters;
   private final boolean[] fixed;
-  private final List<Integer> every = new ArrayList<>();
-  private final List<Integer> moving = new ArrayList<>();
-  private final List<List<Integer>> lastTaken = new ArrayList<>();
+  private final int[] every;
+  private final int[] moving;
+  private final int[][] takes;
+  private final int[][] gives;
+  private final int[][] lastTaken;
+  private final @Nullable Tensor[] start;
   private final boolean[] passed;
   private final boolean laidOut;
   private @Nullable Layout layout;
@@ -51,24 +55,34 @@ public final class Graph {
     Set<Tensor> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
     leaves.addAll(parameters.values());
     given.forEach((number, tensor) -> fixed[number] = !leaves.contains(tensor));
+    start = new Tensor[values];
+    given.forEach((number, tensor) -> start[number] = tensor);
     passed = new boolean[values];
     boolean said = true;
+    every = IntStream.range(0, steps.size()).toArray();
+    boolean[] moves = new boolean[steps.size()];
     for (int number = 0; number < steps.size(); number++) {
       Step step = steps.get(number);
-      every.add(number);
       said &= isLaidOut(step);
       boolean known = isFixed(step);
-      if (!known) {
-        moving.add(number);
-      }
+      moves[number] = !known;
       for (int output : step.outputs()) {
         if (output != NONE) {
           fixed[output] = known;
         }
       }
     }
-    lastTaken.addAll(lastTaken());
-    laidOut = said && moving.size() < steps.size();
+    moving = IntStream.of(every).filter(number -> moves[number]).toArray();
+    takes = numbers(steps.stream().map(Step::inputs).toList());
+    gives = numbers(steps.stream().map(Step::outputs).toList());
+    lastTaken = numbers(lastTaken());
+    laidOut = said && moving.length < steps.size();
+  }
+
+  private static int[][] numbers(List<List<Integer>> lists) {
+    return lists.stream()
+        .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+        .toArray(int[][]::new);
   }
 
   /** For each step what no later one takes: neither what is always there nor what comes out. */
@@ -109,8 +123,12 @@ public final class Graph {
     return step.inputs().stream().skip(first).allMatch(i -> i == NONE || fixed[i]);
   }
 
-  /** What follows from the shapes of inputs, and is computed once for as long as they stay. */
-  private record Layout(List<List<Long>> shapes, Map<Integer, Tensor> known) {}
+  /**
+   * What follows from the shapes of inputs, beside what is given, and is computed once for as long
+   * as they stay.
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Layout(long[][] shapes, @Nullable Tensor[] start) {}
 
   /**
    * One computation.
@@ -213,24 +231,19 @@ public final class Graph {
       throw new IllegalArgumentException(
           "the graph takes " + inputs.size() + " inputs, not " + from.size());
     }
-    @Nullable Tensor[] all = new Tensor[values];
-    given.forEach((number, tensor) -> all[number] = tensor);
+    long[][] shapes = laidOut ? shapes(from) : new long[0][];
+    Layout known = layout;
+    boolean again = laidOut && known != null && Arrays.deepEquals(known.shapes(), shapes);
+    @Nullable Tensor[] all = again && known != null ? known.start().clone() : start.clone();
     for (int i = 0; i < from.size(); i++) {
       all[inputs.get(i)] = from.get(i);
-    }
-    List<List<Long>> shapes = laidOut ? shapes(from) : List.of();
-    Layout known = layout;
-    boolean again = false;
-    if (laidOut && known != null && known.shapes().equals(shapes)) {
-      again = true;
-      known.known().forEach((number, tensor) -> all[number] = tensor);
     }
     boolean frees = onlyOutputs && (again || !laidOut) && !Gradients.areRemembered();
     for (int number : again ? moving : every) {
       Step step = steps.get(number);
-      @Nullable Tensor[] taken = new Tensor[step.inputs().size()];
+      @Nullable Tensor[] taken = new Tensor[takes[number].length];
       for (int i = 0; i < taken.length; i++) {
-        int input = step.inputs().get(i);
+        int input = takes[number][i];
         taken[i] = input == NONE ? null : all[input];
         if (input != NONE && taken[i] == null) {
           throw new Refusal(
@@ -238,13 +251,14 @@ public final class Graph {
         }
       }
       Tensor[] made = made(step, taken);
-      for (int i = 0; i < Math.min(made.length, step.outputs().size()); i++) {
-        if (step.outputs().get(i) != NONE) {
-          all[step.outputs().get(i)] = made[i];
+      int[] outputs = gives[number];
+      for (int i = 0; i < Math.min(made.length, outputs.length); i++) {
+        if (outputs[i] != NONE) {
+          all[outputs[i]] = made[i];
         }
       }
       if (frees) {
-        free(number, step, made, all);
+        free(number, made, all);
       }
     }
     if (laidOut && !again) {
@@ -254,17 +268,17 @@ public final class Graph {
   }
 
   /** Frees what no later step takes, so that memory is used again while it is near. */
-  private void free(int number, Step step, Tensor[] made, @Nullable Tensor[] all) {
-    for (int input : step.inputs()) {
-      for (int i = 0; input != NONE && i < Math.min(made.length, step.outputs().size()); i++) {
-        int output = step.outputs().get(i);
+  private void free(int number, Tensor[] made, @Nullable Tensor[] all) {
+    for (int input : takes[number]) {
+      for (int i = 0; input != NONE && i < Math.min(made.length, gives[number].length); i++) {
+        int output = gives[number][i];
         if (output != NONE && same(made[i], all[input])) { // the step passed it on
           passed[input] = true;
           passed[output] = true;
         }
       }
     }
-    for (int input : lastTaken.get(number)) {
+    for (int input : lastTaken[number]) {
       Tensor tensor = all[input];
       if (tensor != null && !passed[input]) {
         all[input] = null;
@@ -278,17 +292,21 @@ public final class Graph {
     return a == b;
   }
 
-  private static List<List<Long>> shapes(List<Tensor> from) {
-    return from.stream().map(t -> Arrays.stream(t.shape()).boxed().toList()).toList();
+  private static long[][] shapes(List<Tensor> from) {
+    long[][] shapes = new long[from.size()][];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = from.get(i).shape();
+    }
+    return shapes;
   }
 
-  private void remember(List<List<Long>> shapes, @Nullable Tensor[] all) {
-    Map<Integer, Tensor> known = new HashMap<>();
+  private void remember(long[][] shapes, @Nullable Tensor[] all) {
+    @Nullable Tensor[] known = start.clone();
     try (Scope scope = Scope.open()) {
       for (int number = 0; number < values; number++) {
         Tensor tensor = all[number];
         if (fixed[number] && tensor != null && !given.containsKey(number)) {
-          known.put(number, scope.release(tensor.copy()));
+          known[number] = scope.release(tensor.copy());
         }
       }
     }

@@ -17,7 +17,6 @@ import org.onsager.lab.Refusal;
 import org.onsager.nets.TensorActivation;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Gradients;
-import org.onsager.tensor.Normalisations;
 import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
 
@@ -130,16 +129,7 @@ public final class OnnxGraph {
                 Operation.unary(x -> TensorActivation.apply(region.activation(), x)),
                 number(from(region))));
       } else if (norm != null) {
-        values.put(
-            nodes.get(i).outputs().getFirst(),
-            assembly.step(
-                nodes.get(i).label(),
-                new Role.Passes(),
-                Operation.unary(
-                    x ->
-                        Normalisations.layer(
-                            x, new long[] {x.extent(-1)}, null, null, norm.epsilon())),
-                number(norm.from())));
+        norm(i, norm);
       } else if (!done.contains(i) && !nodes.get(i).operator().equals("Constant")) {
         node(i);
       }
@@ -250,6 +240,16 @@ public final class OnnxGraph {
     int number = assembly.parameter(name, leaf);
     values.put(name, number);
     return number;
+  }
+
+  private void norm(int last, WrittenLayerNorm norm) {
+    List<Integer> inputs = new ArrayList<>(List.of(number(norm.from())));
+    norm.learned().forEach(name -> inputs.add(parameter(name)));
+    values.put(
+        nodes.get(last).outputs().getFirst(),
+        assembly
+            .steps(nodes.get(last).label(), new Role.Passes(), norm.operation(), inputs, 1)
+            .getFirst());
   }
 
   private void node(int number) {

@@ -230,15 +230,35 @@ public final class Blas {
   }
 
   /**
-   * Sets the lower triangle of \( C \leftarrow \alpha A A^T + \beta C \), C [n, n], A [n, k], on
+   * Sets the lower triangle of \( C \leftarrow \alpha AA^T + \beta C \), C [n, n], A [n, k], on
    * native segments; the strict upper triangle of C is neither read nor written.
    */
   public static void gram(
       int n, int k, double alpha, MemorySegment a, int lda, double beta, MemorySegment c, int ldc) {
-    Checks.segment("gram", "A", a, n, k, lda, 8, false);
+    gram(false, n, k, alpha, a, lda, beta, c, ldc);
+  }
+
+  /**
+   * The same.
+   *
+   * @param transposed whether A lies transposed, [k, n]
+   */
+  public static void gram(
+      boolean transposed,
+      int n,
+      int k,
+      double alpha,
+      MemorySegment a,
+      int lda,
+      double beta,
+      MemorySegment c,
+      int ldc) {
+    int rows = transposed ? k : n;
+    int columns = transposed ? n : k;
+    Checks.segment("gram", "A", a, rows, columns, lda, 8, false);
     Checks.segment("gram", "C", c, n, n, ldc, 8, true);
     scalars("gram", alpha, beta);
-    Checks.finite("gram", "A", a, n, k, lda);
+    Checks.finite("gram", "A", a, rows, columns, lda);
     if (beta != 0) {
       Checks.finiteLower("gram", "C", c, n, ldc);
     }
@@ -247,13 +267,38 @@ public final class Blas {
             openblas.cblas_dsyrk(
                 ROW,
                 openblas.CblasLower,
-                openblas.CblasNoTrans,
+                flag(transposed),
                 n,
                 k,
                 alpha,
                 Natives.doubles(a),
                 lda,
                 beta,
+                Natives.doubles(c),
+                ldc));
+    keep(a, c, c);
+  }
+
+  /**
+   * Sets the lower triangle of \( C \leftarrow AA^\dagger \), C [n, n], of a complex A [n, k]:
+   * pairs of float64, real part first; leading dimensions count pairs.
+   */
+  public static void complexGram(int n, int k, MemorySegment a, int lda, MemorySegment c, int ldc) {
+    Checks.segment("complex gram", "A", a, n, k, lda, 16, false);
+    Checks.segment("complex gram", "C", c, n, n, ldc, 16, true);
+    Checks.finite("complex gram", "A", a, n, 2 * k, 2 * lda);
+    Natives.blas(
+        () ->
+            openblas.cblas_zherk(
+                ROW,
+                openblas.CblasLower,
+                openblas.CblasNoTrans,
+                n,
+                k,
+                1,
+                Natives.doubles(a),
+                lda,
+                0,
                 Natives.doubles(c),
                 ldc));
     keep(a, c, c);

@@ -288,6 +288,68 @@ public final class Lapack {
   }
 
   /**
+   * Writes the singular values, descending, of a complex A [m, n], which is overwritten, to {@code
+   * s} [min(m, n)]. Its entries are pairs of float64, real part first; {@code lda} counts pairs.
+   */
+  public static void complexSingularValues(
+      MemorySegment a, int m, int n, int lda, MemorySegment s) {
+    String where = "complex SVD";
+    int r = Math.min(m, n);
+    Checks.segment(where, "A", a, m, n, lda, 16, true);
+    Checks.segment(where, "s", s, 1, r, r, 8, true);
+    Checks.finite(where, "A", a, m, 2 * n, 2 * lda);
+    int info =
+        Natives.lapack(
+            () ->
+                openblas.LAPACKE_zgesdd(
+                    COLUMNS,
+                    (byte) 'N',
+                    n,
+                    m,
+                    Natives.doubles(a),
+                    lda,
+                    Natives.doubles(s),
+                    Natives.doubles(a),
+                    n,
+                    Natives.doubles(a),
+                    r));
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(s);
+    if (info > 0) {
+      throw Checks.failure("%s: no convergence for [%d, %d] (info %d)", where, m, n, info);
+    }
+    accept(where, info);
+  }
+
+  /**
+   * Writes the eigenvalues, ascending, of a Hermitian A [n, n] of pairs, as above, to {@code
+   * values} [n]. Only the lower triangle of A is read; A is overwritten.
+   */
+  public static void hermitianValues(MemorySegment a, int n, int lda, MemorySegment values) {
+    String where = "Hermitian eigenvalues";
+    Checks.segment(where, "A", a, n, n, lda, 16, true);
+    Checks.segment(where, "values", values, 1, n, n, 8, true);
+    // columns of the lower triangle are rows of the upper one of its conjugate
+    int info =
+        Natives.lapack(
+            () ->
+                openblas.LAPACKE_zheevd(
+                    COLUMNS,
+                    (byte) 'N',
+                    (byte) 'U',
+                    n,
+                    Natives.doubles(a),
+                    lda,
+                    Natives.doubles(values)));
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(values);
+    if (info > 0) {
+      throw Checks.failure("%s: no convergence for [%d, %d] (info %d)", where, n, n, info);
+    }
+    accept(where, info);
+  }
+
+  /**
    * Replaces A [m, n], m ≥ n, by Q [m, n] with orthonormal columns and writes the upper triangle R
    * [n, n], packed, with \( A = QR \). The signs on R's diagonal are as they come.
    */

@@ -120,6 +120,40 @@ class BlasTest {
   }
 
   @Test
+  void theGramMatrixOfWhatLiesTransposedIsTheSame() {
+    int n = 33;
+    int k = 47;
+    double[] a = Matrices.gaussian(n, k, Matrices.random(8));
+    double[] expected = Matrices.multiply(n, k, n, a, Matrices.transpose(n, k, a));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment c = arena.allocate(8L * n * n, 64);
+      MemorySegment lying = arena.allocateFrom(JAVA_DOUBLE, Matrices.transpose(n, k, a));
+      Blas.gram(true, n, k, 1, lying, n, 0, c, n);
+      for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+          assertThat(c.getAtIndex(JAVA_DOUBLE, i * n + j))
+              .isCloseTo(j <= i ? expected[i * n + j] : 0, within(1e-12));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theComplexGramMatrixHasTheConjugateOnItsRight() {
+    // A = [[1, i], [2, 1 + i]]: AA† = [[2, 3 + i], [3 − i, 6]] above the diagonal conjugated
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment a = arena.allocate(64, 64);
+      MemorySegment.copy(new double[] {1, 0, 0, 1, 2, 0, 1, 1}, 0, a, JAVA_DOUBLE, 0, 8);
+      MemorySegment c = arena.allocate(64, 64);
+      Blas.complexGram(2, 2, a, 2, c, 2);
+      // (AA†)_10 = 2·1 + (1 + i)·(−i) = 3 − i
+      assertThat(c.toArray(JAVA_DOUBLE)).containsExactly(2, 0, 0, 0, 3, -1, 6, 0);
+      assertThatThrownBy(() -> Blas.complexGram(2, 2, a, 1, c, 2))
+          .hasMessageContaining("leading dimension 1");
+    }
+  }
+
+  @Test
   void whatIsNotFiniteOrDoesNotFitIsRefusedInOneLine() {
     double[] bad = {1, Double.NaN, 3, 4};
     double[] good = {1, 2, 3, 4};

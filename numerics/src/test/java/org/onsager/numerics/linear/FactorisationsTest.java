@@ -281,4 +281,39 @@ class FactorisationsTest {
     }
     return a;
   }
+
+  @Test
+  void complexSpectraAreThoseOfTheRealMatrixThatStandsForThem() {
+    // X + iY acts on pairs as [[X, −Y], [Y, X]], which has each singular value twice
+    int m = 20;
+    int n = 31;
+    double[] pairs = Matrices.gaussian(m, 2 * n, Matrices.random(11));
+    double[] real = new double[4 * m * n];
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double x = pairs[2 * (i * n + j)];
+        double y = pairs[2 * (i * n + j) + 1];
+        real[i * 2 * n + j] = x;
+        real[i * 2 * n + n + j] = -y;
+        real[(m + i) * 2 * n + j] = y;
+        real[(m + i) * 2 * n + n + j] = x;
+      }
+    }
+    double[] twice = Svd.values(real, 2 * m, 2 * n);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment a = arena.allocate(16L * m * n, 64);
+      MemorySegment.copy(pairs, 0, a, JAVA_DOUBLE, 0, pairs.length);
+      MemorySegment gram = arena.allocate(16L * m * m, 64);
+      Blas.complexGram(m, n, a, n, gram, m);
+      MemorySegment s = arena.allocate(8L * m, 8);
+      Lapack.hermitianValues(gram, m, m, s);
+      double[] squares = s.toArray(JAVA_DOUBLE);
+      Lapack.complexSingularValues(a, m, n, n, s);
+      double[] values = s.toArray(JAVA_DOUBLE);
+      for (int i = 0; i < m; i++) {
+        assertThat(values[i]).isCloseTo(twice[2 * i], within(1e-13 * twice[0]));
+        assertThat(Math.sqrt(squares[m - 1 - i])).isCloseTo(twice[2 * i], within(1e-12 * twice[0]));
+      }
+    }
+  }
 }

@@ -2,9 +2,7 @@ package org.onsager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.classfile.ClassFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,12 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.onsager.logbook.Home;
 import org.onsager.logbook.Json;
 
 /** Experiments and tools of others, in jars of their own. */
@@ -45,32 +41,8 @@ final class ContributedTest {
     jar = Jars.compiled(shelf.resolve("products.jar"), texts);
   }
 
-  private record Said(int exit, String out, String err) {
-    Map<?, ?> document() {
-      return (Map<?, ?>) Objects.requireNonNull(Json.parse(out));
-    }
-
-    void refused(String line) {
-      assertThat(err.strip()).isEqualTo(line);
-      assertThat(exit).isEqualTo(2);
-      assertThat(out).isEmpty();
-    }
-  }
-
   private Said onsager(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Map.of(),
-            Home.under(folder.resolve("home")),
-            new AtomicBoolean());
-    int exit = Main.run(List.of(arguments), console);
-    return new Said(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(folder.resolve("home"), arguments);
   }
 
   private Path shelved(Path source, String name) throws IOException {

@@ -2,42 +2,22 @@ package org.onsager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onsager.lab.Card;
-import org.onsager.logbook.Home;
 
 /** The pages of physics, made from a catalogue that has a coin in it. */
 final class DocsTest {
   @TempDir Path folder = Path.of("");
 
-  private record Said(int exit, String out, String err) {}
-
   private Said onsager(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Map.of(),
-            Home.under(folder.resolve("home")),
-            new AtomicBoolean());
-    int exit = Main.run(List.of(arguments), console);
-    return new Said(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(folder.resolve("home"), arguments);
   }
 
   private Said docs(String... more) {

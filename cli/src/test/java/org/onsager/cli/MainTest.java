@@ -2,55 +2,23 @@ package org.onsager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.onsager.logbook.Home;
-import org.onsager.logbook.Json;
 
 final class MainTest {
   @TempDir Path folder = Path.of("");
-
-  private record Said(int exit, String out, String err) {
-    Map<?, ?> document() {
-      return (Map<?, ?>) Objects.requireNonNull(Json.parse(out));
-    }
-
-    void refused(String line) {
-      assertThat(err.strip()).isEqualTo(line);
-      assertThat(exit).isEqualTo(2);
-      assertThat(out).isEmpty();
-    }
-  }
 
   private Said onsager(String... arguments) {
     return onsager(new AtomicBoolean(), arguments);
   }
 
   private Said onsager(AtomicBoolean stop, String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Map.of(),
-            Home.under(folder.resolve("home")),
-            stop);
-    int exit = Main.run(List.of(arguments), console);
-    return new Said(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(folder.resolve("home"), stop, arguments);
   }
 
   private Said coin(String mood, String... more) {

@@ -2,17 +2,13 @@ package org.onsager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.DiagnosticCollector;
@@ -22,7 +18,6 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.onsager.logbook.Home;
 
 /** What the front page promises. */
 final class ReadmeTest {
@@ -70,12 +65,9 @@ final class ReadmeTest {
     }
     assertThat(verbs).contains("run", "list", "predict", "contract");
     for (String verb : verbs) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-      Console console =
-          new Console(stream, stream, false, Map.of(), Home.under(folder), new AtomicBoolean());
-      assertThat(Main.run(List.of(verb, "--help"), console)).as("%s --help", verb).isZero();
-      assertThat(out.toString(StandardCharsets.UTF_8)).contains(verb);
+      Said said = Said.by(folder, verb, "--help");
+      assertThat(said.exit()).as("%s --help", verb).isZero();
+      assertThat(said.out()).contains(verb);
     }
   }
 }

@@ -2,11 +2,8 @@ package org.onsager.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -14,14 +11,11 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.onsager.lab.Catalogue;
-import org.onsager.logbook.Home;
-import org.onsager.logbook.Json;
 
 /** The programme's verbs on a catalogue that holds one experiment, which is none of its papers. */
 final class WorkshopTest {
@@ -55,26 +49,8 @@ final class WorkshopTest {
     Thread.currentThread().setContextClassLoader(before);
   }
 
-  private record Said(int exit, String out, String err) {
-    Map<?, ?> document() {
-      return (Map<?, ?>) Objects.requireNonNull(Json.parse(out));
-    }
-  }
-
   private Said onsager(String... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Map.of(),
-            Home.under(folder.resolve("home")),
-            new AtomicBoolean());
-    int exit = Main.run(List.of(arguments), console);
-    return new Said(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(folder.resolve("home"), arguments);
   }
 
   @Test

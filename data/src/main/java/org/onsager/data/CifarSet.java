@@ -50,22 +50,37 @@ record CifarSet(
   public Dataset read(List<Path> at) {
     MessageDigest all = Sha256.start();
     int batches = files.size() - 1;
-    Dataset.Samples training = samples(0, batches, at, all);
-    Dataset.Samples testing = samples(batches, batches + 1, at, all);
-    int[] shape = {3, side, side};
-    return new Dataset(name, licence, Sha256.hex(all), classes, shape, training, testing);
+    Dataset.Samples training = samples(files.subList(0, batches), at, all);
+    Dataset.TestPart testing = testPart(at.subList(batches, batches + 1), all);
+    return new Dataset(
+        name, licence, testing.digest(), classes, testing.shape(), training, testing.samples());
   }
 
-  private Dataset.Samples samples(int from, int to, List<Path> at, MessageDigest all) {
+  @Override
+  public int testFiles() {
+    return 1;
+  }
+
+  @Override
+  public Dataset.TestPart readTestPart(List<Path> at) {
+    return testPart(at, Sha256.start());
+  }
+
+  private Dataset.TestPart testPart(List<Path> at, MessageDigest all) {
+    Dataset.Samples testing = samples(List.of(files.getLast()), at, all);
+    int[] shape = {3, side, side};
+    return new Dataset.TestPart(name, licence, Sha256.hex(all), classes, shape, testing);
+  }
+
+  private Dataset.Samples samples(List<PublishedFile> some, List<Path> at, MessageDigest all) {
     int features = 3 * side * side;
-    int count = (to - from) * records;
+    int count = some.size() * records;
     float[] inputs = new float[Math.multiplyExact(count, features)];
     int[] labels = new int[count];
-    for (int b = from; b < to; b++) {
+    for (int b = 0; b < some.size(); b++) {
       try (Intake in = Intake.of(at.get(b), all)) {
-        int first = (b - from) * records;
-        CifarBatch.read(in, first, records, features, classes, inputs, labels);
-        Published.check(in, files.get(b));
+        CifarBatch.read(in, b * records, records, features, classes, inputs, labels);
+        Published.check(in, some.get(b));
       }
     }
     return new Dataset.Samples(inputs, labels);

@@ -51,18 +51,40 @@ record IdxSet(
   public Dataset read(List<Path> at) {
     MessageDigest all = Sha256.start();
     Dataset.Samples training = samples(train, 0, at, all);
-    Dataset.Samples testing = samples(test, 2, at, all);
-    int[] shape = {1, size.height(), size.width()};
-    return new Dataset(name, licence, Sha256.hex(all), classes, shape, training, testing);
+    Dataset.TestPart testing = testPart(at.subList(2, 4), all);
+    return new Dataset(
+        name, licence, testing.digest(), classes, testing.shape(), training, testing.samples());
   }
 
+  @Override
+  public int testFiles() {
+    return 2;
+  }
+
+  @Override
+  public Dataset.TestPart readTestPart(List<Path> at) {
+    return testPart(at, Sha256.start());
+  }
+
+  private Dataset.TestPart testPart(List<Path> at, MessageDigest all) {
+    Dataset.Samples testing = samples(test, 2, at, all);
+    int[] shape = {1, size.height(), size.width()};
+    return new Dataset.TestPart(name, licence, Sha256.hex(all), classes, shape, testing);
+  }
+
+  /**
+   * Images and their labels.
+   *
+   * @param first the number of the images' item
+   * @param at where they lie, and then where the labels do
+   */
   private Dataset.Samples samples(int count, int first, List<Path> at, MessageDigest all) {
     float[] images;
-    try (Intake in = Intake.of(at.get(first), all)) {
+    try (Intake in = Intake.of(at.getFirst(), all)) {
       images = Idx.images(in, count, size.height(), size.width());
       Published.check(in, items.get(first).file());
     }
-    try (Intake in = Intake.of(at.get(first + 1), all)) {
+    try (Intake in = Intake.of(at.get(1), all)) {
       int[] labels = Idx.labels(in, count, classes);
       Published.check(in, items.get(first + 1).file());
       return new Dataset.Samples(images, labels);

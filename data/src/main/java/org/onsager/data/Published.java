@@ -29,6 +29,17 @@ sealed interface Published permits IdxSet, CifarSet {
    */
   Dataset read(List<Path> at);
 
+  /** How many of {@link #files()}, the last ones, are for testing. */
+  int testFiles();
+
+  /**
+   * Reads the part for testing.
+   *
+   * @param at where each of the files for testing lies
+   * @throws org.onsager.lab.Refusal when a file is not what was published
+   */
+  Dataset.TestPart readTestPart(List<Path> at);
+
   /**
    * Downloads files into a folder of the cache; each appears there whole or not at all.
    *

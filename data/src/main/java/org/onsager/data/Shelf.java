@@ -59,6 +59,14 @@ record Shelf(Path folder, List<Optional<Path>> paths) {
     return paths.stream().allMatch(Optional::isPresent);
   }
 
+  /** The paths of the last files, where all of these are here. */
+  Optional<List<Path>> last(int count) {
+    List<Optional<Path>> some = paths.subList(paths.size() - count, paths.size());
+    return some.stream().allMatch(Optional::isPresent)
+        ? Optional.of(some.stream().map(Optional::orElseThrow).toList())
+        : Optional.empty();
+  }
+
   /** Whether some file is here. */
   boolean begun() {
     return paths.stream().anyMatch(Optional::isPresent);

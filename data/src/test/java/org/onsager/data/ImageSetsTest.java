@@ -113,6 +113,29 @@ class ImageSetsTest {
   }
 
   @Test
+  void thePartForTestingNeedsOnlyItsOwnFiles() throws IOException {
+    SmallSets.write(folder.resolve("whole/small"), SmallSets.idxFiles(0));
+    Dataset whole = source().open("small", place("whole"));
+    Dataset.TestPart part = source().openTestPart("small", place("whole"));
+    assertThat(part.samples().labels()).isEqualTo(whole.test().labels());
+    assertThat(part.samples().inputs()).isEqualTo(whole.test().inputs());
+    assertThat(part.shape()).isEqualTo(whole.shape());
+    try (var files = Files.list(folder.resolve("whole/small"))) {
+      for (Path file : files.filter(f -> f.toString().contains("train")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Dataset.TestPart alone = source().openTestPart("small", place("whole"));
+    assertThat(alone.samples().inputs()).isEqualTo(whole.test().inputs());
+    assertThatThrownBy(() -> source().open("small", place("whole")))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("small is not on this machine");
+    assertThatThrownBy(() -> source().openTestPart("small", place("nowhere")))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("small is not on this machine");
+  }
+
+  @Test
   void directoriesAreSearchedInOrderThenTheCache() {
     SmallSets.write(folder.resolve("second/small"), SmallSets.idxFiles(0));
     SmallSets.write(folder.resolve("cache/small"), SmallSets.idxFiles(0));

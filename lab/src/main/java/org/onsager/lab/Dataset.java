@@ -32,6 +32,19 @@ public record Dataset(
     shape = shape.clone();
   }
 
+  /** The part for testing by itself. */
+  public TestPart testPart() {
+    return new TestPart(name, licence, digest, classes, shape, test);
+  }
+
+  /**
+   * The part for testing, where that for training need not be at hand.
+   *
+   * @param digest SHA-256 over the files it was read from
+   */
+  public record TestPart(
+      String name, String licence, String digest, int classes, int[] shape, Samples samples) {}
+
   /**
    * Samples with labels.
    *

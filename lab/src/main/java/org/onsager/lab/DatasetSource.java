@@ -19,6 +19,15 @@ public interface DatasetSource {
   Dataset open(String name, Place place);
 
   /**
+   * Opens the part of a data set for testing, where that for training need not be on this machine.
+   *
+   * @throws Refusal when it cannot be had, likewise
+   */
+  default Dataset.TestPart openTestPart(String name, Place place) {
+    return open(name, place).testPart();
+  }
+
+  /**
    * Where a data set would be read from now, without reading it; empty when it is not on this
    * machine.
    */

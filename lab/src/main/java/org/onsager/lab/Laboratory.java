@@ -41,6 +41,15 @@ public interface Laboratory {
     throw new Refusal("no data set is called " + name + ": this laboratory has none");
   }
 
+  /**
+   * The part of a data set for testing, where nothing else of it is needed.
+   *
+   * @throws Refusal when nobody knows it, or it cannot be had
+   */
+  default Dataset.TestPart testPart(String name) {
+    return dataset(name).testPart();
+  }
+
   /** A digest of claims' measurements and figures' data: equal for the same bits. */
   String digest(Findings findings);
 

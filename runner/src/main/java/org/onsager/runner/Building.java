@@ -111,6 +111,11 @@ public final class Building implements Laboratory, AutoCloseable {
   }
 
   @Override
+  public Dataset.TestPart testPart(String name) {
+    return data.testPart(name);
+  }
+
+  @Override
   public Dataset dataset(String name) {
     return data.open(name);
   }

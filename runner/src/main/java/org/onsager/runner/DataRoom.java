@@ -23,6 +23,7 @@ public final class DataRoom {
   private final DatasetSource.Place place;
   private final @Nullable Path directory;
   private final Map<String, Dataset> read = new HashMap<>();
+  private final Map<String, Dataset.TestPart> tests = new HashMap<>();
 
   private DataRoom(
       List<DatasetSource> sources, DatasetSource.Place place, @Nullable Path directory) {
@@ -93,14 +94,32 @@ public final class DataRoom {
    */
   public synchronized Dataset open(String name) {
     Dataset known = read.get(name);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = source(name).open(name, place);
+      read.put(name, known);
     }
+    return known;
+  }
+
+  /**
+   * The part of a data set for testing, which may be here where the rest is not.
+   *
+   * @throws Refusal when nobody knows it, or it cannot be had
+   */
+  public synchronized Dataset.TestPart testPart(String name) {
+    Dataset whole = read.get(name);
+    Dataset.TestPart known = whole == null ? tests.get(name) : whole.testPart();
+    if (known == null) {
+      known = source(name).openTestPart(name, place);
+      tests.put(name, known);
+    }
+    return known;
+  }
+
+  private DatasetSource source(String name) {
     for (DatasetSource source : sources) {
       if (source.names().contains(name)) {
-        Dataset opened = source.open(name, place);
-        read.put(name, opened);
-        return opened;
+        return source;
       }
     }
     TreeSet<String> names = new TreeSet<>();

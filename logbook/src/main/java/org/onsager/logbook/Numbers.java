@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * one without a name for the rest; a column for each path to a number.
  *
  * @param rows row → column → number
- * @param arrays path → numbers, of lists of several numbers
+ * @param arrays path → numbers, of lists of numbers; of lists of members without a name, what all
+ *     of them have
  */
 public record Numbers(Map<String, Map<String, Value>> rows, Map<String, double[]> arrays) {
   /** The row of what no named member holds. */
@@ -54,14 +56,25 @@ public record Numbers(Map<String, Map<String, Value>> rows, Map<String, double[]
                 Map<?, ?> map = (Map<?, ?>) Objects.requireNonNull(member);
                 walk(String.valueOf(map.get("name")), "", map);
               });
-      case List<?> list when list.size() > 1 && list.stream().allMatch(v -> v instanceof Number) ->
+      case List<?> list when !list.isEmpty() && list.stream().allMatch(v -> v instanceof Number) ->
           arrays.put(
               row.isEmpty() ? path : row + "." + path,
               list.stream()
                   .mapToDouble(v -> ((Number) Objects.requireNonNull(v)).doubleValue())
                   .toArray());
+      case List<?> list when !list.isEmpty() && list.getFirst() instanceof Map<?, ?> first ->
+          first.keySet().forEach(key -> walk(row, path + "." + key, column(list, key)));
       case null, default -> {}
     }
+  }
+
+  /** What every member of a list has under a key; empty where one has no number there. */
+  private static List<?> column(List<?> members, Object key) {
+    List<@Nullable Object> column = new ArrayList<>();
+    for (Object member : members) {
+      column.add(member instanceof Map<?, ?> map ? map.get(key) : null);
+    }
+    return column.stream().allMatch(v -> v instanceof Number) ? column : List.of();
   }
 
   private static boolean named(List<?> list) {
@@ -90,7 +103,7 @@ public record Numbers(Map<String, Map<String, Value>> rows, Map<String, double[]
                 (column, v) ->
                     out.append(quoted(row))
                         .append(',')
-                        .append(column)
+                        .append(quoted(column))
                         .append(',')
                         .append(v.value())
                         .append(',')

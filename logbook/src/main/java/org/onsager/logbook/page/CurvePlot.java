@@ -3,6 +3,7 @@ package org.onsager.logbook.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,12 @@ final class CurvePlot {
   static ObjectNode of(Curves f) {
     List<double[]> all = new ArrayList<>(f.lines().stream().map(Line::x).toList());
     all.addAll(f.points().stream().map(Points::x).toList());
-    Extent x = Extent.of(f.x(), Plot.numbers(all), List.of());
+    boolean counts =
+        !f.points().isEmpty()
+            && f.points().stream()
+                .flatMapToDouble(p -> Arrays.stream(p.x()))
+                .allMatch(v -> v == Math.rint(v));
+    Extent x = Extent.of(f.x(), Plot.numbers(all), List.of()).counting(counts);
     Extent y = ordinates(f, x);
     Plot plot = Plot.over(f.caption(), f.caption().lead() ? 360 : 300, x, y);
     for (Line l : f.lines()) {

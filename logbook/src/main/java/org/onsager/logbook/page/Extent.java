@@ -13,8 +13,19 @@ import org.onsager.lab.Figure;
  * @param low the lower end
  * @param high the upper end, above it
  * @param logarithmic true for a logarithmic axis
+ * @param counts true where only whole numbers mean something, as on an axis of layers
  */
-record Extent(double low, double high, boolean logarithmic) {
+record Extent(double low, double high, boolean logarithmic, boolean counts) {
+
+  /** An extent of an axis on which all numbers mean something. */
+  Extent(double low, double high, boolean logarithmic) {
+    this(low, high, logarithmic, false);
+  }
+
+  /** The same where everything measured stands at whole numbers. */
+  Extent counting(boolean whole) {
+    return new Extent(low, high, logarithmic, whole && !logarithmic);
+  }
 
   /**
    * The extent of an axis whose open ends come from the data. A line may leave the frame where the
@@ -117,12 +128,12 @@ record Extent(double low, double high, boolean logarithmic) {
   }
 
   private List<Double> linearTicks(int about) {
-    double raw = (high - low) / about;
+    double raw = counts ? Math.max(1, (high - low) / about) : (high - low) / about;
     double ten = Math.pow(10, Math.floor(Math.log10(raw)));
     double step = ten;
     for (double m : new double[] {1, 2, 2.5, 5, 10}) {
       step = m * ten;
-      if (step >= raw * 0.999) {
+      if (step >= raw * 0.999 && !(counts && step != Math.rint(step))) {
         break;
       }
     }

@@ -73,5 +73,10 @@ final class SymbolsTest {
     assertThat(new Extent(1, 1000, true).ticks(5))
         .containsExactly(1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0);
     assertThat(new Extent(0, 1, false).ticks(5)).containsExactly(0.0, 0.2, 0.4, 0.6, 0.8, 1.0);
+    // Between two layers there is none.
+    assertThat(new Extent(0.97, 2.03, false).counting(true).ticks(8)).containsExactly(1.0, 2.0);
+    assertThat(new Extent(0.5, 1.5, false).counting(true).ticks(8)).containsExactly(1.0);
+    assertThat(new Extent(0, 20.6, false).counting(true).ticks(8))
+        .containsExactly(0.0, 5.0, 10.0, 15.0, 20.0);
   }
 }

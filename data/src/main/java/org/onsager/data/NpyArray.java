@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.onsager.lab.Refusal;
 
@@ -58,6 +59,11 @@ public final class NpyArray implements AutoCloseable {
       return NpzMember.open(Path.of(named.substring(0, colon + 4)), named.substring(colon + 5));
     }
     return named.endsWith(".npz") ? NpzMember.open(Path.of(named), "") : open(Path.of(named));
+  }
+
+  /** The names of the arrays in a {@code .npz} archive. */
+  public static List<String> names(Path archive) {
+    return NpzMember.names(archive);
   }
 
   /**

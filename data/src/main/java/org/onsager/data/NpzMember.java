@@ -29,20 +29,42 @@ final class NpzMember {
    * @param name of the array; empty for the only one
    */
   static NpyArray open(Path file, String name) {
-    if (!Files.isRegularFile(file)) {
-      throw new Refusal(file + (Files.exists(file) ? ": not a regular file" : ": no such file"));
-    }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
+    try (ZipFile zip = zip(file)) {
       ZipEntry entry = entry(zip, file, name);
       String label = file + ":" + plain(entry);
       try (InputStream in = zip.getInputStream(entry)) {
         return read(label, entry, in);
       }
-    } catch (ZipException e) {
-      throw new Refusal(file + ": not an .npz archive, or damaged (" + e.getMessage() + ")", e);
     } catch (IOException | IllegalArgumentException e) {
-      throw new Refusal(file + ": cannot be read (" + e.getMessage() + ")", e);
+      throw unreadable(file, e);
     }
+  }
+
+  /** The names of all arrays of an archive. */
+  static List<String> names(Path file) {
+    try (ZipFile zip = zip(file)) {
+      return entries(zip).stream().map(NpzMember::plain).toList();
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static ZipFile zip(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new Refusal(file + (Files.exists(file) ? ": not a regular file" : ": no such file"));
+    }
+    return new ZipFile(file.toFile());
+  }
+
+  private static Refusal unreadable(Path file, Exception e) {
+    String what = e instanceof ZipException ? "not an .npz archive, or damaged" : "cannot be read";
+    return new Refusal(file + ": " + what + " (" + e.getMessage() + ")", e);
+  }
+
+  private static List<ZipEntry> entries(ZipFile zip) {
+    List<ZipEntry> entries = new ArrayList<>();
+    zip.stream().filter(e -> e.getName().endsWith(SUFFIX)).forEach(entries::add);
+    return entries;
   }
 
   private static String plain(ZipEntry entry) {
@@ -50,8 +72,7 @@ final class NpzMember {
   }
 
   private static ZipEntry entry(ZipFile zip, Path file, String name) {
-    List<ZipEntry> entries = new ArrayList<>();
-    zip.stream().filter(e -> e.getName().endsWith(SUFFIX)).forEach(entries::add);
+    List<ZipEntry> entries = entries(zip);
     List<String> names = entries.stream().map(NpzMember::plain).map(NpyText::shown).toList();
     for (ZipEntry entry : entries) {
       if (name.isEmpty() ? entries.size() == 1 : plain(entry).equals(name)) {

@@ -16,6 +16,7 @@ import org.onsager.lab.Refusal;
 import org.onsager.lab.Stopped;
 import org.onsager.lab.Tool;
 import org.onsager.lab.Verb;
+import org.onsager.nets.loaded.Programs;
 
 /**
  * What the instruments see in the user's own model file: a row a layer, findings worst first, each
@@ -30,7 +31,7 @@ public final class Examine implements Tool<Examine.Options> {
   /** The model and what is known of it besides. */
   public record Options(
       @Knob(
-              value = "a model file: safetensors, its *.index.json, or a PyTorch checkpoint",
+              value = "a model file: safetensors, its *.index.json, a PyTorch checkpoint, or ONNX",
               positional = true)
           String model,
       @Knob(
@@ -39,7 +40,8 @@ public final class Examine implements Tool<Examine.Options> {
           String activation,
       @Knob(
               "samples, for what the network does with them: X.npy, X.npz:name, IDX, a batch of"
-                  + " CIFAR-10, or a data set by name (its test samples)")
+                  + " CIFAR-10, or a data set by name (its test samples); X.npz where the network"
+                  + " takes several arrays")
           String data,
       @Knob("their classes 0, 1, …: y.npy, X.npz:name or IDX; a data set brings its own")
           String labels,
@@ -65,11 +67,15 @@ public final class Examine implements Tool<Examine.Options> {
               min = 2,
               max = 20_000)
           int exact,
-      @Knob(value = "networks of each kind in the self-test", min = 1, max = 10_000) int seeds) {
+      @Knob(value = "networks of each kind in the self-test", min = 1, max = 10_000) int seeds,
+      @Knob(
+              "loads TorchScript, which is a program and not data: it may do on this machine"
+                  + " whatever you may do, so only with files of those you would let sit at it")
+          boolean runUntrustedCode) {
 
     /** The weights alone. */
     Options(String model, String activation) {
-      this(model, activation, "", "", "", "", "", 256, false, 2048, 20);
+      this(model, activation, "", "", "", "", "", 256, false, 2048, 20, false);
     }
   }
 
@@ -99,7 +105,7 @@ public final class Examine implements Tool<Examine.Options> {
     }
     Activation activation =
         o.activation().isEmpty() ? null : read("--activation", () -> Activation.of(o.activation()));
-    try (WeightFile file = WeightFile.open(path(o.model()))) {
+    try (WeightFile file = weights(path(o.model()), o)) {
       FunctionSheet function = FunctionExamination.of(o, laboratory);
       ExaminationSheet.Examined seen = examined(file, o, activation, function, laboratory);
       return new ExaminationSheet(o.model(), file, seen, activation, laboratory).answer();
@@ -115,7 +121,7 @@ public final class Examine implements Tool<Examine.Options> {
     ModelLayers model = ModelLayers.of(file.arrays());
     List<LayerReading> readings = readings(model, o.exact(), laboratory);
     if (!o.initial().isEmpty()) {
-      try (WeightFile earlier = WeightFile.open(path(o.initial()))) {
+      try (WeightFile earlier = weights(path(o.initial()), o)) {
         readings = Earlier.since(readings, ModelLayers.of(earlier.arrays()), o.initial());
       }
     }
@@ -144,6 +150,12 @@ public final class Examine implements Tool<Examine.Options> {
       done += layer.weight().size();
     }
     return readings;
+  }
+
+  private static WeightFile weights(Path file, Options o) {
+    return o.runUntrustedCode() && WeightFile.isProgram(file)
+        ? Programs.weights(file)
+        : WeightFile.open(file);
   }
 
   private static Path path(String model) {

@@ -13,11 +13,13 @@ import org.onsager.architecture.Shape;
 import org.onsager.data.ImageFile;
 import org.onsager.data.ImageSets;
 import org.onsager.data.NpyArray;
-import org.onsager.data.NpyType;
 import org.onsager.lab.Dataset;
 import org.onsager.lab.Laboratory;
 import org.onsager.lab.Nearest;
 import org.onsager.lab.Refusal;
+import org.onsager.nets.loaded.Entrance;
+import org.onsager.nets.loaded.LoadedNetwork;
+import org.onsager.nets.loaded.Offered;
 
 /**
  * The samples on which a network is examined, with labels where there are some, in an order drawn
@@ -32,9 +34,7 @@ import org.onsager.lab.Refusal;
 public record ExaminedData(
     String label, float[] values, int samples, int @Nullable [] labels, List<String> notes) {
   private static final long ORDER = 28;
-
-  /** Bytes that are read at once. */
-  private static final int PART = 1 << 20;
+  private static final List<String> SETS = new ImageSets().names();
 
   /** Refuses what does not fit together. */
   public ExaminedData {
@@ -55,32 +55,29 @@ public record ExaminedData(
 
   /**
    * Reads what {@code --data} and {@code --labels} name: a data set's test samples, an array of
-   * NumPy's, an IDX file, or a batch of CIFAR-10.
+   * NumPy's or an archive with several, an IDX file, or a batch of CIFAR-10.
    *
    * @param labels a file of labels; empty where there is none, or the data have their own
    * @param normalise as {@link Normalisation#of} reads it
    */
   static ExaminedData read(
-      String data, String labels, String normalise, Shape input, Laboratory laboratory) {
+      String data, String labels, String normalise, LoadedNetwork network, Laboratory laboratory) {
+    requireKnown(data);
+    Shape input = network.input();
+    List<Entrance> takes = network.entrances();
+    if (takes.size() > 1 && !normalise.isEmpty()) {
+      throw new Refusal("--normalise is of one array of samples; the network takes several");
+    }
     Normalisation normalisation = Normalisation.of(normalise, input);
     List<String> notes = new ArrayList<>();
     ExaminedData found;
-    List<String> sets = new ImageSets().names();
-    if (!sets.contains(data) && data.matches("[\\w-]+") && !Files.exists(path("--data", data))) {
-      throw new Refusal(
-          "--data: "
-              + data
-              + " is neither a file nor a data set"
-              + Nearest.suggestion(data, sets)
-              + "; sets are "
-              + String.join(", ", sets));
-    }
-    if (sets.contains(data)) {
-      Dataset set = laboratory.dataset(data);
+    if (takes.size() > 1) {
+      found = new SampleArrays(data, notes).joined(takes, labels);
+    } else if (SETS.contains(data)) {
+      Dataset.TestPart set = laboratory.testPart(data);
       require(data, Arrays.stream(set.shape()).asLongStream().toArray(), input);
-      found =
-          new ExaminedData(
-              data, set.test().inputs().clone(), set.test().count(), set.test().labels(), notes);
+      Dataset.Samples tests = set.samples();
+      found = new ExaminedData(data, tests.inputs().clone(), tests.count(), tests.labels(), notes);
     } else if (ImageFile.is(data)) {
       ImageFile file = ImageFile.read(path("--data", data));
       if (file.values().length == 0) {
@@ -90,7 +87,7 @@ public record ExaminedData(
       require(data, one, input);
       found = new ExaminedData(data, file.values(), file.shape()[0], file.labels(), notes);
     } else {
-      found = array(data, input, notes);
+      found = new SampleArrays(data, notes).alone(takes.getFirst());
     }
     int[] own = labels.isEmpty() ? found.labels : labels(labels);
     float[] values = normalisation.apply(found.values, input);
@@ -100,34 +97,32 @@ public record ExaminedData(
     return new ExaminedData(data, values, found.samples, own, notes).shuffled();
   }
 
-  private static ExaminedData array(String data, Shape input, List<String> notes) {
-    try (Samples samples = Samples.open("--data", data, input)) {
-      boolean bytes = samples.array().type() == NpyType.UINT8;
-      long count = (long) samples.count() * samples.features();
-      float[] values = new float[(int) count];
-      double[] part = new double[PART];
-      for (int from = 0; from < count; from += PART) {
-        int n = (int) Math.min(PART, count - from);
-        samples.array().read(from, part, 0, n);
-        for (int i = 0; i < n; i++) {
-          double v = bytes ? part[i] / 255 : part[i];
-          if (!Float.isFinite((float) v)) {
-            throw new Refusal(
-                "--data: "
-                    + data
-                    + ": the value at "
-                    + samples.array().place(from + i)
-                    + " is "
-                    + part[i]
-                    + ", not a finite number");
-          }
-          values[from + i] = (float) v;
-        }
+  /** The shapes of the samples, for model files that leave open what they take. */
+  static Offered shapes(String data, Laboratory laboratory) {
+    requireKnown(data);
+    return name -> {
+      if (SETS.contains(data)) {
+        return name.isEmpty() ? Shape.of(laboratory.testPart(data).shape()) : null;
       }
-      if (bytes) {
-        notes.add("Its values are bytes: they were divided by 255.");
+      if (ImageFile.is(data)) {
+        int[] shape = ImageFile.read(path("--data", data)).shape();
+        return name.isEmpty() && shape.length > 1
+            ? Shape.of(Arrays.copyOfRange(shape, 1, shape.length))
+            : null;
       }
-      return new ExaminedData(data, values, samples.count(), notes);
+      return SampleArrays.shape(data, name);
+    };
+  }
+
+  private static void requireKnown(String data) {
+    if (!SETS.contains(data) && data.matches("[\\w-]+") && !Files.exists(path("--data", data))) {
+      throw new Refusal(
+          "--data: "
+              + data
+              + " is neither a file nor a data set"
+              + Nearest.suggestion(data, SETS)
+              + "; sets are "
+              + String.join(", ", SETS));
     }
   }
 

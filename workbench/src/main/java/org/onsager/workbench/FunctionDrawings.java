@@ -30,7 +30,7 @@ final class FunctionDrawings {
     FunctionLevel level = sheet.level();
     List<Figure> all = new ArrayList<>();
     FunctionLevel.Back back = level.back();
-    if (back != null) {
+    if (back != null && !back.propagation().layers().isEmpty()) {
       all.add(
           depth(
               back,

@@ -4,10 +4,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Network;
+import org.onsager.data.weights.WeightFile;
 import org.onsager.lab.Laboratory;
 import org.onsager.lab.Refusal;
 import org.onsager.nets.loaded.LoadedNetwork;
 import org.onsager.nets.loaded.LoadedNetworks;
+import org.onsager.nets.loaded.Offered;
+import org.onsager.nets.loaded.Programs;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Scope;
 
@@ -26,14 +29,14 @@ final class FunctionExamination {
     Network architecture =
         o.network().isEmpty() ? null : AskedNetwork.read(o.network(), phi, Double.NaN, Double.NaN);
     try (Scope _ = Scope.open();
-        LoadedNetwork network = open("MODEL", o.model(), architecture)) {
+        LoadedNetwork network = open("MODEL", o.model(), o, architecture, laboratory)) {
       ExaminedData data =
-          ExaminedData.read(o.data(), o.labels(), o.normalise(), network.input(), laboratory);
+          ExaminedData.read(o.data(), o.labels(), o.normalise(), network, laboratory);
       FunctionLevel level;
       if (o.initial().isEmpty()) {
         level = level(network, null, data, o, laboratory);
       } else {
-        try (LoadedNetwork initial = open("--initial", o.initial(), architecture)) {
+        try (LoadedNetwork initial = open("--initial", o.initial(), o, architecture, laboratory)) {
           if (initial.outputs() != network.outputs() || !initial.input().equals(network.input())) {
             throw new Refusal(
                 "--initial: "
@@ -64,9 +67,22 @@ final class FunctionExamination {
         network, initial, data, o.samples(), laboratory.progress(), laboratory::stopped);
   }
 
-  private static LoadedNetwork open(String what, String file, @Nullable Network architecture) {
+  private static LoadedNetwork open(
+      String what,
+      String file,
+      Examine.Options o,
+      @Nullable Network architecture,
+      Laboratory laboratory) {
     try {
-      return LoadedNetworks.open(Path.of(file), architecture, DType.FLOAT32);
+      Path path = Path.of(file);
+      Offered shapes = ExaminedData.shapes(o.data(), laboratory);
+      if (!o.runUntrustedCode() || !WeightFile.isProgram(path)) {
+        return LoadedNetworks.open(path, architecture, DType.FLOAT32, shapes);
+      }
+      if (architecture != null) {
+        throw new Refusal(file + ": TorchScript says itself what is computed; no --network");
+      }
+      return Programs.network(path, shapes, DType.FLOAT32);
     } catch (InvalidPathException e) {
       throw new Refusal(what + " is a file, not \"" + file + "\"", e);
     }

@@ -51,6 +51,10 @@ record FunctionLevel(
   private static final int FEWEST = 4;
   private static final double CLOSE = 1e-4;
   private static final long SECOND = 1_000_000_000L;
+  private static final String UNSEEN =
+      "Its layers are not seen: signals, correlations, gradients and units of each, and the mean"
+          + " field beside them, are left out. An ONNX file, or the weights with --network, has"
+          + " them. Jacobians and the tangent kernel need only its ends.";
 
   /**
    * What needs passes back.
@@ -108,7 +112,7 @@ record FunctionLevel(
     int outputs = network.outputs();
     requireLabels(data, outputs);
     int back = Math.min(Math.min(most, data.samples()), Math.max(FEWEST, PASSES / outputs));
-    int kernel = Math.min(back, ROWS / outputs);
+    int kernel = fitting(network, Math.min(back, ROWS / outputs));
     require(network, data, kernel);
     try (Scope _ = Scope.open()) {
       Tensor inputs =
@@ -131,9 +135,16 @@ record FunctionLevel(
       Back seen = null;
       if (back < FEWEST) {
         notes.add("Signals, gradients and the tangent kernel need at least four samples.");
+      } else if (strange == 0 && !isDifferentiable(network, inputs)) {
+        notes.add("Nothing goes back through it: what needs gradients was left out.");
       } else if (strange == 0) {
         seen = back(network, initial, data, inputs, new int[] {back, kernel}, progress, stopped);
-        if (seen.kernel() == null) {
+        if (network.sites().isEmpty()) {
+          notes.add(UNSEEN);
+        }
+        if (network.parameters().isEmpty()) {
+          notes.add("It has no parameters by name, and so no tangent kernel.");
+        } else if (seen.kernel() == null) {
           notes.add(
               "The tangent kernel of "
                   + outputs
@@ -247,7 +258,7 @@ record FunctionLevel(
     InputJacobian jacobian = InputJacobian.over(network, some);
     ask(stopped);
     Kernel kernel = null;
-    if (sizes[1] >= 2) {
+    if (sizes[1] >= 2 && !network.parameters().isEmpty()) {
       progress.accept("tangent kernel of " + sizes[1] + " samples");
       Tensor few = inputs.slice(0, 0, sizes[1]);
       kernel = kernel(network, initial, few, data.firstLabels(sizes[1]));
@@ -277,6 +288,26 @@ record FunctionLevel(
         readings.largest(),
         classes ? readings.alignment(labels) : null,
         drift);
+  }
+
+  private static boolean isDifferentiable(LoadedNetwork network, Tensor inputs) {
+    try (Scope _ = Scope.open()) {
+      return network.forward(inputs.slice(0, 0, 1).parameter()).outputs().isDifferentiable();
+    }
+  }
+
+  /**
+   * Where layers are not seen the Jacobian of all parameters is made: samples that leave most of
+   * the memory free.
+   */
+  private static int fitting(LoadedNetwork network, int most) {
+    int samples = most;
+    while (network.sites().isEmpty()
+        && samples > 2
+        && TangentKernel.bytes(network, samples) > available() / 4) {
+      samples /= 2;
+    }
+    return samples;
   }
 
   private static void require(LoadedNetwork network, ExaminedData data, int kernel) {

@@ -46,9 +46,11 @@ final class FunctionRules {
     rules.remarks("silent-units");
     rules.remarks("saturated-units");
     FunctionLevel.Back back = level.back();
-    if (back != null) {
+    if (back != null && !back.propagation().layers().isEmpty()) {
       rules.gradients(back);
       rules.signals(back);
+    }
+    if (back != null) {
       rules.kernel(back);
     }
     return rules.found;

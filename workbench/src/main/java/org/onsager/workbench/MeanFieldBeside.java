@@ -46,6 +46,9 @@ record MeanFieldBeside(List<Said> layers, boolean whole) {
   static MeanFieldBeside of(LoadedNetwork network, Propagation seen) {
     List<Propagation.Layer> layers = seen.layers();
     int depth = layers.size();
+    if (depth == 0) {
+      return new MeanFieldBeside(List.of(), false);
+    }
     double[] weights = new double[depth];
     double[] biases = new double[depth];
     boolean whole = true;

@@ -145,7 +145,7 @@ class ExamineTest {
     ModelFile file = new ModelFile().layer("a", 120, 150, 2, 0, new SplittableRandom(21));
     Path path = file.write(folder.resolve("model.safetensors"));
     Examine.Options sketch =
-        new Examine.Options(path.toString(), "", "", "", "", "", "", 256, false, 60, 1);
+        new Examine.Options(path.toString(), "", "", "", "", "", "", 256, false, 60, 1, false);
     Map<?, ?> whole = layer(examined(file, ""), 0);
     Map<?, ?> part = layer(EXAMINE.answer(sketch, new Shelf()), 0);
     assertThat(whole.get("method")).isEqualTo("all singular values");
@@ -178,7 +178,7 @@ class ExamineTest {
     Answer answer =
         EXAMINE.answer(
             new Examine.Options(
-                path.toString(), "", "", "", "", old.toString(), "", 256, false, 2048, 1),
+                path.toString(), "", "", "", "", old.toString(), "", 256, false, 2048, 1, false),
             new Shelf());
     assertThat(answer.news().getFirst().heading())
         .isEqualTo("Layer 3 (layers.2) has its units in another order than before");

@@ -44,13 +44,14 @@ final class TorchFile {
   static Contents zip(Octets in) {
     TorchFile file = new TorchFile(in);
     Zip zip = Zip.of(in);
+    if (isProgram(zip)) {
+      throw in.refusal(
+          "is TorchScript, a program, which is not run here; save the weights alone:"
+              + " torch.save(model.state_dict(), path), or let it do whatever it says, if you trust"
+              + " who made it: --run-untrusted-code");
+    }
     String prefix = null;
     for (String name : zip.members().keySet()) {
-      if (name.endsWith("/constants.pkl") || name.contains("/code/")) {
-        throw in.refusal(
-            "is TorchScript, a program, which is not run here; save the weights alone:"
-                + " torch.save(model.state_dict(), path)");
-      }
       if (name.endsWith("/data.pkl") && name.indexOf('/') == name.length() - 9) {
         prefix = name.substring(0, name.length() - 8);
       }
@@ -73,6 +74,12 @@ final class TorchFile {
       }
     }
     return new Contents(root, file);
+  }
+
+  /** Whether it is TorchScript. */
+  static boolean isProgram(Zip zip) {
+    return zip.members().keySet().stream()
+        .anyMatch(name -> name.endsWith("/constants.pkl") || name.contains("/code/"));
   }
 
   private static Octets part(Octets in, String name, Zip.@Nullable Range r) {

@@ -50,6 +50,24 @@ public final class WeightFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Arrays that lie in memory, as a file of theirs.
+   *
+   * @param notes what else there is to say, a line each
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes it
+  public static WeightFile of(String format, List<StoredArray> arrays, List<String> notes) {
+    return new WeightFile(Arena.ofShared(), format, arrays, notes);
+  }
+
+  /** Whether a file is TorchScript: a program, which {@link #open} refuses. */
+  public static boolean isProgram(Path path) {
+    try (Arena arena = Arena.ofShared()) {
+      Octets in = Octets.map(path, arena);
+      return in.size() >= 8 && in.at(0).little16() == ZIP && TorchFile.isProgram(Zip.of(in.at(0)));
+    }
+  }
+
   /** What these bytes hold; the arena is closed with it. */
   static WeightFile read(Path path, Octets in, Arena arena) {
     if (in.size() < 8) {

@@ -119,6 +119,7 @@ class WeightFileTest {
         "hostile.pkl.pt | its first number is another",
         "whole-module.pt | which no state dictionary needs",
         "script.pt | TorchScript, a program, which is not run here",
+        "script.pt | if you trust who made it: --run-untrusted-code",
       })
   void programsAreRefusedAndNeverRun(String name, String reason) {
     assertThatThrownBy(() -> WeightFile.open(sample(name)).close())

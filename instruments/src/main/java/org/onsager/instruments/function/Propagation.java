@@ -69,7 +69,7 @@ public record Propagation(List<Layer> layers) {
   }
 
   /**
-   * Over samples.
+   * Over samples; of a network whose layers are not seen nothing.
    *
    * @param inputs [samples, …], at least four
    */
@@ -79,6 +79,9 @@ public record Propagation(List<Layer> layers) {
       throw new IllegalArgumentException("pairs of samples need at least four, not " + n);
     }
     int layers = network.sites().size();
+    if (layers == 0) {
+      return new Propagation(List.of());
+    }
     Draws entering = Draws.of(layers, n);
     Draws length = Draws.of(layers, n);
     Draws after = Draws.of(layers, n);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.onsager.nets.loaded.LoadedNetwork;
 import org.onsager.nets.loaded.Passage;
@@ -181,13 +182,15 @@ public record TangentKernel(double[] values, int samples, int outputs, Map<Strin
         signals += s.own().size() + s.entering().size();
       }
     }
+    Set<String> ofLayers =
+        network.sites().stream().map(Site::weight).collect(Collectors.toUnmodifiableSet());
     long others =
-        network.parameters().values().stream()
-            .filter(p -> p.rank() < 2)
-            .mapToLong(Tensor::size)
+        network.parameters().entrySet().stream()
+            .filter(p -> p.getValue().rank() < 2 || !ofLayers.contains(p.getKey()))
+            .mapToLong(p -> p.getValue().size())
             .sum();
     return 8 * 6 * rows * rows
-        + network.dtype().bytes() * (signals * (rows + 16L * samples) + rows * others)
+        + network.dtype().bytes() * (signals * (rows + 16L * samples) + 2 * rows * others)
         + 3 * TangentPart.PART;
   }
 

@@ -16,30 +16,30 @@ import org.onsager.tensor.Tensor;
 /** A network whose {@link Graph} is known. */
 final class GraphNetwork implements LoadedNetwork {
   private final Graph graph;
+  private final List<Entrance> entrances;
   private final Shape input;
   private final int outputs;
   private final DType dtype;
-  private final DType taken;
   private final long fixed;
   private final List<Place> places;
   private final List<Site> sites;
 
   GraphNetwork(Graph graph, Shape input, int outputs, DType dtype) {
-    this(graph, input, outputs, dtype, dtype, 0);
+    this(graph, List.of(new Entrance("", input, false)), outputs, dtype, 0);
   }
 
   /**
    * A network.
    *
-   * @param taken the type of its inputs
+   * @param entrances one for each of the graph's inputs
    * @param fixed the number of samples that it can be run on; 0 for any
    */
-  GraphNetwork(Graph graph, Shape input, int outputs, DType dtype, DType taken, long fixed) {
+  GraphNetwork(Graph graph, List<Entrance> entrances, int outputs, DType dtype, long fixed) {
     this.graph = graph;
-    this.input = input;
+    this.entrances = entrances;
+    this.input = joined(entrances);
     this.outputs = outputs;
     this.dtype = dtype;
-    this.taken = taken;
     this.fixed = fixed;
     places = SiteSearch.of(graph);
     sites = places.stream().map(Place::site).toList();
@@ -48,6 +48,11 @@ final class GraphNetwork implements LoadedNetwork {
   @Override
   public Shape input() {
     return input;
+  }
+
+  @Override
+  public List<Entrance> entrances() {
+    return entrances;
   }
 
   @Override
@@ -72,7 +77,7 @@ final class GraphNetwork implements LoadedNetwork {
 
   @Override
   public Passage forward(Tensor inputs) {
-    Tensor shaped = shaped(inputs, input).to(taken);
+    Tensor shaped = shaped(inputs, input);
     long samples = shaped.extent(0);
     if (fixed == 0 || samples == fixed) {
       return passage(shaped);
@@ -107,7 +112,7 @@ final class GraphNetwork implements LoadedNetwork {
   }
 
   private Passage passage(Tensor inputs) {
-    @Nullable Tensor[] all = graph.run(List.of(inputs));
+    @Nullable Tensor[] all = graph.run(apart(inputs, entrances, dtype));
     List<Signal> signals =
         places.stream()
             .map(
@@ -124,6 +129,26 @@ final class GraphNetwork implements LoadedNetwork {
 
   private static Tensor value(@Nullable Tensor[] all, int number) {
     return Objects.requireNonNull(all[number]);
+  }
+
+  /** The shape of the only array, or of all of them as one vector. */
+  static Shape joined(List<Entrance> entrances) {
+    return entrances.size() == 1
+        ? entrances.getFirst().shape()
+        : Shape.of(Math.toIntExact(entrances.stream().mapToLong(e -> e.shape().size()).sum()));
+  }
+
+  /** What goes in at every entrance, of samples that are one array. */
+  static List<Tensor> apart(Tensor inputs, List<Entrance> entrances, DType dtype) {
+    List<Tensor> parts = new ArrayList<>();
+    long from = 0;
+    for (Entrance e : entrances) {
+      long to = from + e.shape().size();
+      Tensor part = entrances.size() == 1 ? inputs : shaped(inputs.slice(1, from, to), e.shape());
+      parts.add(part.to(e.whole() ? DType.INT64 : dtype));
+      from = to;
+    }
+    return parts;
   }
 
   /** Inputs as samples of a shape, which may have come as vectors. */

@@ -14,8 +14,16 @@ import org.onsager.tensor.Tensor;
  */
 public interface LoadedNetwork extends AutoCloseable {
 
-  /** The shape of one sample that goes in. */
+  /**
+   * The shape of one sample that goes in; where it goes in as several arrays, they are one vector
+   * here, one after the other.
+   */
   Shape input();
+
+  /** The arrays in which a sample goes in, in the network's order; of most networks it is one. */
+  default List<Entrance> entrances() {
+    return List.of(new Entrance("", input(), false));
+  }
 
   /** How many numbers come out for a sample. */
   int outputs();

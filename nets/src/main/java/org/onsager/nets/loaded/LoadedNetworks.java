@@ -37,10 +37,10 @@ public final class LoadedNetworks {
   /**
    * A network in a model file.
    *
-   * <p>An ONNX file has a graph, of which one array of samples is the input and the first output is
-   * what comes out. Weights without a graph need an architecture beside them, which is given them
-   * in order and by shape; of residual networks the names say enough. The tensors belong to the
-   * scope that is open.
+   * <p>An ONNX file has a graph, which takes samples in one array or in several, and of which the
+   * first output is what comes out. Weights without a graph need an architecture beside them, which
+   * is given them in order and by shape; of residual networks the names say enough. The tensors
+   * belong to the scope that is open.
    *
    * @param architecture null where the file says it
    * @param dtype what is computed in, whatever the file keeps
@@ -48,11 +48,21 @@ public final class LoadedNetworks {
    *     nothing that says what is computed
    */
   public static LoadedNetwork open(Path modelFile, @Nullable Network architecture, DType dtype) {
+    return open(modelFile, architecture, dtype, Offered.NOTHING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param offered the shapes of samples, which some ONNX files leave open
+   */
+  public static LoadedNetwork open(
+      Path modelFile, @Nullable Network architecture, DType dtype, Offered offered) {
     if (OnnxModel.isOne(modelFile)) {
       if (architecture != null) {
         throw new Refusal(modelFile + ": an ONNX file says itself what is computed; no --network");
       }
-      return OnnxNetworks.open(modelFile, dtype);
+      return OnnxNetworks.open(modelFile, dtype, offered);
     }
     try (WeightFile file = WeightFile.open(modelFile)) {
       Stored stored = new Stored(modelFile.toString(), file.arrays(), dtype);

@@ -1,9 +1,11 @@
 package org.onsager.nets.loaded;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.onsager.architecture.Shape;
 import org.onsager.data.weights.Element;
 import org.onsager.data.weights.OnnxModel;
@@ -16,38 +18,50 @@ import org.onsager.tensor.Gradients;
 import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
 
-/** ONNX files that take one array of samples. */
+/** ONNX files that take samples, in one array or in several. */
 final class OnnxNetworks {
   private static final double SAME = 1e-3;
 
-  private OnnxNetworks() {}
+  private final List<Entrance> entrances;
+  private final Shape joined;
+  private final DType dtype;
 
-  static GraphNetwork open(Path file, DType dtype) {
+  private OnnxNetworks(OnnxModel model, DType dtype, Offered offered) {
+    this.dtype = dtype;
+    boolean alone = model.inputs().size() == 1;
+    List<Entrance> all = new ArrayList<>();
+    for (OnnxValue i : model.inputs()) {
+      boolean whole = i.element() != null && !i.element().isReal();
+      Shape shape = shape(model, i, alone ? "" : i.name(), offered);
+      all.add(new Entrance(i.name(), shape, whole));
+    }
+    if (all.isEmpty()) {
+      throw model.refusal("takes nothing: its graph has no inputs");
+    }
+    entrances = List.copyOf(all);
+    joined = GraphNetwork.joined(entrances);
+  }
+
+  static GraphNetwork open(Path file, DType dtype, Offered offered) {
     try (OnnxModel model = OnnxModel.open(file)) {
-      OnnxValue input = input(model);
-      Shape shape = shape(model, input);
-      long samples = shape(input).getFirst();
-      boolean real = input.element() == null || input.element().isReal();
+      OnnxNetworks network = new OnnxNetworks(model, dtype, offered);
+      long samples = samples(model);
       Graph graph;
       try {
         graph = OnnxGraph.of(model, dtype);
       } catch (Refusal e) {
         throw prefixed(model, file, e);
       }
-      DType type = real ? dtype : DType.INT64;
       int outputs;
       try (Scope _ = Scope.open()) {
-        outputs = outputs(graph, shape, type, Math.max(1, samples));
+        outputs = network.outputs(graph, Math.max(1, samples));
       } catch (Refusal e) {
         throw prefixed(model, file, e);
       }
-      if (samples < 0) {
-        return new GraphNetwork(graph, shape, outputs, dtype, type, 0);
-      }
-      Graph any = OnnxGraph.ofAnySamples(model, dtype);
-      return agree(graph, any, shape, type, samples)
-          ? new GraphNetwork(any, shape, outputs, dtype, type, 0)
-          : new GraphNetwork(graph, shape, outputs, dtype, type, samples);
+      Graph any = samples < 0 ? graph : OnnxGraph.ofAnySamples(model, dtype);
+      return samples < 0 || network.agree(graph, any, samples)
+          ? new GraphNetwork(any, network.entrances, outputs, dtype, 0)
+          : new GraphNetwork(graph, network.entrances, outputs, dtype, samples);
     }
   }
 
@@ -56,50 +70,68 @@ final class OnnxNetworks {
     return said.startsWith(file.toString()) ? e : model.refusal(said);
   }
 
-  private static OnnxValue input(OnnxModel model) {
-    if (model.inputs().size() != 1) {
+  /** The number of samples that it was made for; −1 for any. */
+  private static long samples(OnnxModel model) {
+    List<Long> fixed =
+        model.inputs().stream().map(i -> extents(i).getFirst()).filter(n -> n >= 0).toList();
+    if (fixed.stream().distinct().count() > 1) {
       throw model.refusal(
-          "takes "
-              + model.inputs().size()
-              + " arrays, "
-              + model.inputs().stream().map(OnnxValue::name).collect(Collectors.joining(", "))
-              + "; networks of one array of samples are run");
+          "takes arrays of "
+              + fixed.stream().distinct().map(String::valueOf).collect(Collectors.joining(" and "))
+              + " rows, where every row belongs to a sample");
     }
-    return model.inputs().getFirst();
+    return fixed.isEmpty() ? -1 : fixed.getFirst();
   }
 
-  private static List<Long> shape(OnnxValue input) {
+  private static List<Long> extents(OnnxValue input) {
     List<Long> shape = input.shape();
     return shape == null ? List.of() : shape;
   }
 
-  private static Shape shape(OnnxModel model, OnnxValue input) {
-    List<Long> all = shape(input);
+  private static Shape shape(OnnxModel model, OnnxValue input, String asked, Offered offered) {
+    List<Long> said = extents(input);
+    List<Long> one = filled(said.stream().skip(1).toList(), asked, offered);
     if (input.element() == Element.BOOL
-        || all.size() < 2
-        || all.stream().skip(1).anyMatch(e -> e < 1 || e > Integer.MAX_VALUE)) {
+        || one.isEmpty()
+        || one.stream().anyMatch(e -> e < 1 || e > Integer.MAX_VALUE)) {
       throw model.refusal(
           "its input "
               + input.name()
               + " has the shape "
-              + (input.shape() == null ? "unknown" : all.toString().replace("-1", "?"))
+              + (input.shape() == null ? "unknown" : said.toString().replace("-1", "?"))
               + ", where samples and then fixed extents belong");
     }
-    return new Shape(all.stream().skip(1).map(Long::intValue).toList());
+    return new Shape(one.stream().map(Long::intValue).toList());
+  }
+
+  /** What the file leaves open, as the samples at hand have it. */
+  private static List<Long> filled(List<Long> said, String asked, Offered offered) {
+    Shape has = said.contains(-1L) ? offered.shape(asked) : null;
+    if (has == null || has.extents().size() != said.size()) {
+      return said;
+    }
+    return IntStream.range(0, said.size())
+        .mapToObj(i -> said.get(i) < 0 ? (long) has.extents().get(i) : said.get(i))
+        .toList();
   }
 
   /** Numbers without a pattern; places of words are all the first. */
-  private static Tensor samples(Shape shape, DType type, long count) {
-    int size = Math.toIntExact(shape.size() * count);
-    double[] values = new double[size];
-    for (int i = 0; i < size && type.isFloating(); i++) {
-      values[i] = Math.sin(0.7 * i + 0.3 * i * (i % 7));
+  private Tensor samples(long count) {
+    int size = Math.toIntExact(joined.size());
+    double[] values = new double[Math.toIntExact(size * count)];
+    int from = 0;
+    for (Entrance e : entrances) {
+      int each = Math.toIntExact(e.shape().size());
+      for (int i = 0; i < each * count && !e.whole(); i++) {
+        values[i / each * size + from + i % each] = Math.sin(0.7 * i + 0.3 * i * (i % 7));
+      }
+      from += each;
     }
-    return GraphNetwork.shaped(Tensor.of(values, count, shape.size()), shape).to(type);
+    return GraphNetwork.shaped(Tensor.of(values, count, size), joined);
   }
 
-  private static int outputs(Graph graph, Shape shape, DType type, long count) {
-    Tensor out = run(graph, samples(shape, type, count));
+  private int outputs(Graph graph, long count) {
+    Tensor out = run(graph, samples(count));
     if (out.rank() == 0 || out.extent(0) != count || out.size() == 0) {
       throw new Refusal(
           "gives "
@@ -111,17 +143,18 @@ final class OnnxNetworks {
     return Math.toIntExact(out.size() / count);
   }
 
-  private static Tensor run(Graph graph, Tensor inputs) {
-    return Gradients.without(() -> graph.outputsOf(List.of(inputs)).getFirst());
+  private Tensor run(Graph graph, Tensor inputs) {
+    List<Tensor> parts = GraphNetwork.apart(inputs, entrances, dtype);
+    return Gradients.without(() -> graph.outputsOf(parts).getFirst());
   }
 
   /**
    * Whether a graph that was made for a fixed number of samples computes the same where it is taken
    * to be for any number: tried on three times as many.
    */
-  private static boolean agree(Graph graph, Graph any, Shape shape, DType type, long fixed) {
+  private boolean agree(Graph graph, Graph any, long fixed) {
     try (Scope _ = Scope.open()) {
-      Tensor all = samples(shape, type, 3 * fixed);
+      Tensor all = samples(3 * fixed);
       double[] together = run(any, all).toDoubles();
       for (int i = 0; i < 3; i++) {
         double[] alone = run(graph, all.slice(0, i * fixed, (i + 1) * fixed)).toDoubles();

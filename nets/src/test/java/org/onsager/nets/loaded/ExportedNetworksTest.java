@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.onsager.architecture.Activation;
+import org.onsager.architecture.Shape;
 import org.onsager.data.NpyArray;
 import org.onsager.lab.RandomStream;
 import org.onsager.lab.Refusal;
@@ -151,6 +152,29 @@ class ExportedNetworksTest {
         Tensor weight = Objects.requireNonNull(network.parameters().get(site.weight()));
         assertThat(weight.rank()).isEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void severalInputsAreOneVectorInTheOrderOfTheGraph() {
+    try (LoadedNetwork network = network("pair-17")) {
+      assertThat(network.entrances())
+          .containsExactly(
+              new Entrance("image", Shape.of(1, 6, 6), false),
+              new Entrance("words", Shape.of(5), true));
+      assertThat(network.input()).isEqualTo(Shape.of(41));
+      assertThat(network.outputs()).isEqualTo(3);
+      Tensor image = said("pair-17", "image").reshape(40, 36);
+      Tensor both = Tensor.concatenate(1, List.of(image, said("pair-17", "words")));
+      Tensor out = network.forward(both).outputs();
+      assertThat(out.toDoubles()).containsExactly(said("pair-17", "y").toDoubles(), within(2e-6));
+      // Gradients arrive at the image, and at the table of words.
+      Tensor x = both.parameter();
+      Tensor back = Gradients.of(loss(network.forward(x).outputs()), List.of(x)).getFirst();
+      assertThat(back.slice(1, 0, 36).norm().item()).isPositive();
+      assertThat(back.slice(1, 36, 41).norm().item()).isZero();
+      Tensor table = Objects.requireNonNull(network.parameters().get("words.weight"));
+      assertThat(Gradients.of(loss(out), List.of(table)).getFirst().norm().item()).isPositive();
     }
   }
 

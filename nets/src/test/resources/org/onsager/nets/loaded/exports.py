@@ -83,6 +83,49 @@ class Activations(nn.Module):
         return x
 
 
+class Pair(nn.Module):
+    """Takes an image and words."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = nn.Conv2d(1, 3, 3)
+        self.words = nn.Embedding(7, 4)
+        self.both = nn.Linear(3 * 4 * 4 + 4 * 5, 6)
+        self.last = nn.Linear(6, 3)
+
+    def forward(self, image, words):
+        seen = torch.relu(self.seen(image)).flatten(1)
+        return self.last(torch.tanh(self.both(torch.cat([seen, self.words(words).flatten(1)], 1))))
+
+
+def plain(path):
+    """Takes off where on the exporting machine a line of Python stands."""
+    written = onnx.load(path)
+    for part in (written, written.graph, *written.graph.node, *written.graph.value_info):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    del written.graph.value_info[:]
+    onnx.save(written, path)
+
+
+def two_inputs(name, opset):
+    model = Pair().eval()
+    image, words = torch.randn(40, 1, 6, 6), torch.randint(0, 7, (40, 5))
+    path = os.path.join(HERE, name + ".onnx")
+    torch.onnx.export(
+        model, (image, words), path, dynamo=False, opset_version=opset, input_names=["image", "words"],
+        dynamic_axes={"image": {0: "batch"}, "words": {0: "batch"}},
+    )
+    plain(path)
+    y = model.double()(image.double(), words).detach()
+    # Labels of which some are wrong.
+    labels = torch.where(torch.arange(40) % 5 == 0, (y.argmax(1) + 1) % 3, y.argmax(1))
+    np.savez(
+        os.path.join(HERE, name + ".npz"), image=image.numpy(), words=words.numpy(), y=y.numpy(),
+        labels=labels.numpy(), loss=F.cross_entropy(y, labels).numpy(),
+    )
+
+
 def write(name, model, x, opset, dynamo=False, fixed=False):
     for module in model.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -103,12 +146,7 @@ def write(name, model, x, opset, dynamo=False, fixed=False):
         torch.onnx.export(
             model, (given,), path, dynamo=False, opset_version=opset, input_names=["x"], dynamic_axes=axes
         )
-    written = onnx.load(path)
-    for part in (written, written.graph, *written.graph.node, *written.graph.value_info):
-        del part.metadata_props[:]  # where on the exporting machine a line of Python stands
-        part.doc_string = ""
-    del written.graph.value_info[:]
-    onnx.save(written, path)
+    plain(path)
     model.double()
     wide = x.double() if x.is_floating_point() else x
     np.savez(os.path.join(HERE, name + ".npz"), x=wide.numpy(), y=model(wide).detach().numpy())
@@ -121,3 +159,5 @@ if __name__ == "__main__":
     write("encoder-17", Encoder(), torch.randn(3, 4, 5), 17)
     write("encoder-18", Encoder(), torch.randn(3, 4, 5), 18, dynamo=True)
     write("causal-20", Causal(), torch.randint(0, 11, (3, 6)), 20, dynamo=True)
+    torch.manual_seed(7)
+    two_inputs("pair-17", 17)

@@ -42,16 +42,12 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
   private static final long MAP_PAGE = 1 << 20;
   private static final double MOST_TRIED = 32e6;
 
-  /**
-   * Tries.
-   *
-   * @param before the seconds that the command took until it began with it
-   */
-  static Forecast of(KernelFile job, double before) {
+  /** Tries. */
+  static Forecast of(KernelFile job) {
     InfiniteNetwork infinite = job.infinite();
     try (Samples left = job.open();
         Samples right = job.against().isEmpty() ? left : job.openAgainst()) {
-      return new Trial(job, infinite, left, right).forecast(before);
+      return new Trial(job, infinite, left, right).forecast(sinceStart());
     }
   }
 

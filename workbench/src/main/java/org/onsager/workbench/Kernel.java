@@ -93,7 +93,7 @@ public final class Kernel implements Tool<Kernel.Options> {
             o.threads() > 0 ? o.threads() : Runtime.getRuntime().availableProcessors());
     KernelSheet sheet = new KernelSheet(job, laboratory, before);
     if (o.dryRun()) {
-      return sheet.forecast(Forecast.of(job, before));
+      return sheet.forecast(Forecast.of(job));
     }
     return sheet.written(job.write(laboratory.progress(), laboratory::stopped));
   }

@@ -177,8 +177,7 @@ class KernelTest {
     Forecast f =
         Forecast.of(
             new KernelFile(
-                network, o.parameterisation(), data, "", true, true, Path.of(o.out()), 2),
-            0);
+                network, o.parameterisation(), data, "", true, true, Path.of(o.out()), 2));
     assertThat(f.disk()).isEqualTo(2 * (128 + 4.0 * 400 * 400));
     assertThat(f.free()).isGreaterThan(f.disk());
     assertThat(f.seconds()).isBetween(1e-4, 60.0);

@@ -8,28 +8,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The angle in the kernels of rectifiers and of the error function as a polynomial, on an interval
  * [0, top]: over its sine, as a function of \( e = 1 - \cos\theta \), or as the arc sine over its
- * argument, as a function of \( x = z^2 \):
+ * argument and as the arc sine's derivative, as functions of \( x = z^2 \):
  *
  * <p>\[ \frac{\theta}{\pi\sin\theta} = \frac1\pi\sum_k \frac{(2k)!!}{(2k+1)!!}\,(e/2)^k, \quad
  * \sin\theta = \sqrt{e(2-e)}; \qquad \frac{\arcsin z}z = \sum_k \frac{(2k-1)!!}{(2k)!!}\,
- * \frac{x^k}{2k+1} . \]
+ * \frac{x^k}{2k+1}, \quad \frac1{\sqrt{1-x}} = \sum_k \frac{(2k-1)!!}{(2k)!!}\,x^k . \]
  *
- * <p>Both are analytic up to e = 2 and x = 1: nothing is lost where θ → 0, and the shorter the
- * interval, the fewer terms are needed. A series is summed in decimals of 60 digits, written in \(
- * y = 2e/\text{top} - 1 \), and shortened from the top by Chebyshev's polynomials; what that leaves
- * out is below 10⁻¹⁶ of it.
+ * <p>All are analytic up to e = 2 and x = 1: nothing is lost where θ → 0, and the shorter the
+ * interval, the fewer terms are needed. A series is summed in decimals of 34 digits, shortened from
+ * the top by Chebyshev's polynomials of the interval, and written in powers again, whose terms are
+ * almost all positive, so that Horner's rule loses nothing; what is left out is below 10⁻¹⁶ of it.
  *
- * @param coefficients in powers of y, from the constant on; six more than ten, or twelve, …, so
- *     that loops take six at a time
+ * @param coefficients of powers, from the constant on; six more than ten, or twelve, …, so that
+ *     loops take six at a time
  * @param top the end of the interval
- * @param scale 2/top
  */
-record ArcSeries(double[] coefficients, double top, double scale) {
-  private static final int TERMS = 400;
-  private static final int LONG = 90;
-  private static final MathContext DIGITS = new MathContext(60);
-  private static final BigDecimal PI =
-      new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494");
+record ArcSeries(double[] coefficients, double top) {
+  /** Terms fall at least as 2⁻ᵏ. */
+  private static final int TERMS = 90;
+
+  /** Coefficients in y fall at least as 3⁻ᵏ. */
+  private static final int LONG = 50;
+
+  private static final MathContext DIGITS = MathContext.DECIMAL128;
+  private static final BigDecimal PI = new BigDecimal("3.141592653589793238462643383279502884");
 
   /** The angle, up to θ = π/2. */
   static final ArcSeries ANGLE = angle("1", 22);
@@ -40,9 +42,6 @@ record ArcSeries(double[] coefficients, double top, double scale) {
   /** The angle, for correlations above 3/4. */
   static final ArcSeries NEAREST_ANGLE = angle("0.25", 10);
 
-  /** The arc sine, for z² up to 0.7. */
-  static final ArcSeries WIDE_ARC = arc("0.7", 28);
-
   /** The arc sine, for z² up to 1/2. */
   static final ArcSeries ARC = arc("0.5", 22);
 
@@ -52,15 +51,29 @@ record ArcSeries(double[] coefficients, double top, double scale) {
   /** The arc sine, for z² up to a tenth. */
   static final ArcSeries NEAREST_ARC = arc("0.1", 10);
 
+  /** The arc sine's derivative, for z² up to 1/2. */
+  static final ArcSeries SLOPE = slope("0.5", 22);
+
+  /** The arc sine's derivative, for z² up to 0.35. */
+  static final ArcSeries NEARER_SLOPE = slope("0.35", 16);
+
+  /** The arc sine's derivative, for z² up to a tenth. */
+  static final ArcSeries NEAREST_SLOPE = slope("0.1", 10);
+
   /** The shortest polynomial of the arc sine that reaches so far; null where none does. */
   static @Nullable ArcSeries arc(double reach) {
     if (reach <= NEARER_ARC.top) {
       return reach <= NEAREST_ARC.top ? NEAREST_ARC : NEARER_ARC;
     }
-    if (reach <= WIDE_ARC.top) {
-      return reach <= ARC.top ? ARC : WIDE_ARC;
+    return reach <= ARC.top ? ARC : null;
+  }
+
+  /** The derivative that reaches as far as this polynomial of the arc sine. */
+  ArcSeries slope() {
+    if (top <= NEAREST_SLOPE.top) {
+      return NEAREST_SLOPE;
     }
-    return null;
+    return top <= NEARER_SLOPE.top ? NEARER_SLOPE : SLOPE;
   }
 
   /** The shortest polynomial of the angle that reaches so far. */
@@ -85,15 +98,27 @@ record ArcSeries(double[] coefficients, double top, double scale) {
   }
 
   private static ArcSeries arc(String top, int degree) {
+    BigDecimal[] series = slopes();
+    for (int k = 0; k < TERMS; k++) {
+      series[k] = series[k].divide(BigDecimal.valueOf(2L * k + 1), DIGITS);
+    }
+    return shortened(series, new BigDecimal(top), degree);
+  }
+
+  private static ArcSeries slope(String top, int degree) {
+    return shortened(slopes(), new BigDecimal(top), degree);
+  }
+
+  private static BigDecimal[] slopes() {
     BigDecimal[] series = new BigDecimal[TERMS];
     BigDecimal term = BigDecimal.ONE;
     for (int k = 0; k < TERMS; k++) {
-      series[k] = term.divide(BigDecimal.valueOf(2L * k + 1), DIGITS);
+      series[k] = term;
       term =
           term.multiply(BigDecimal.valueOf(2L * k + 1), DIGITS)
               .divide(BigDecimal.valueOf(2L * k + 2), DIGITS);
     }
-    return shortened(series, new BigDecimal(top), degree);
+    return series;
   }
 
   private static ArcSeries shortened(BigDecimal[] series, BigDecimal top, int degree) {
@@ -120,9 +145,19 @@ record ArcSeries(double[] coefficients, double top, double scale) {
         inY[m] = inY[m].subtract(factor.multiply(chebyshev[m], DIGITS), DIGITS);
       }
     }
-    double[] few = new double[degree + 1];
-    Arrays.setAll(few, m -> inY[m].doubleValue());
-    return new ArcSeries(few, top.doubleValue(), 2 / top.doubleValue());
+    BigDecimal inverse = BigDecimal.ONE.divide(half, DIGITS);
+    BigDecimal[] powers = new BigDecimal[degree + 1];
+    Arrays.fill(powers, BigDecimal.ZERO);
+    // Horner's rule with polynomials: times y = e/half - 1, and the next coefficient
+    for (int m = degree; m >= 0; m--) {
+      for (int k = degree; k >= 0; k--) {
+        BigDecimal raised = k > 0 ? powers[k - 1].multiply(inverse, DIGITS) : BigDecimal.ZERO;
+        powers[k] = raised.subtract(powers[k], DIGITS);
+      }
+      powers[0] = powers[0].add(inY[m], DIGITS);
+    }
+    return new ArcSeries(
+        Arrays.stream(powers).mapToDouble(BigDecimal::doubleValue).toArray(), top.doubleValue());
   }
 
   /** The coefficients of \( T_n \). */
@@ -151,36 +186,63 @@ record ArcSeries(double[] coefficients, double top, double scale) {
 
   /** The polynomial at e or x, by Horner's rule. */
   double at(double e) {
-    double y = scale * e - 1;
     double sum = coefficients[degree()];
     for (int k = degree() - 1; k >= 0; k--) {
-      sum = Math.fma(sum, y, coefficients[k]);
+      sum = Math.fma(sum, e, coefficients[k]);
     }
     return sum;
   }
 
   /**
-   * All but the last ten terms, at y, for loops that add those.
+   * The polynomial at many points.
    *
-   * @param y [n]
+   * @param e [n]
    * @param sums [n], written
    */
-  void heads(double[] y, double[] sums, int n) {
+  void at(double[] e, double[] sums, int n) {
     double[] c = coefficients;
     int at = degree();
     if (at == TAIL) {
-      Arrays.fill(sums, 0, n, c[at]);
+      whole(c, e, sums, n);
       return;
     }
-    first(c[at], c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], y, sums, n);
+    first(c[at], c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], e, sums, n);
     for (at -= 6; at > TAIL; at -= 6) {
-      six(c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], y, sums, n);
+      six(c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], e, sums, n);
+    }
+    tail(c, e, sums, n);
+  }
+
+  /** Ten powers, alone. */
+  private static void whole(double[] c, double[] e, double[] sums, int n) {
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double c7 = c[7];
+    double c8 = c[8];
+    double c9 = c[9];
+    double c10 = c[10];
+    for (int j = 0; j < n; j++) {
+      double x = e[j];
+      double s = Math.fma(c10, x, c9);
+      s = Math.fma(s, x, c8);
+      s = Math.fma(s, x, c7);
+      s = Math.fma(s, x, c6);
+      s = Math.fma(s, x, c5);
+      s = Math.fma(s, x, c4);
+      s = Math.fma(s, x, c3);
+      s = Math.fma(s, x, c2);
+      s = Math.fma(s, x, c1);
+      sums[j] = Math.fma(s, x, c0);
     }
   }
 
-  /** The last ten terms, to the others. */
-  void tails(double[] y, double[] sums, int n) {
-    double[] c = coefficients;
+  /** The last ten powers, to the others. */
+  private static void tail(double[] c, double[] e, double[] sums, int n) {
     double c0 = c[0];
     double c1 = c[1];
     double c2 = c[2];
@@ -192,7 +254,7 @@ record ArcSeries(double[] coefficients, double top, double scale) {
     double c8 = c[8];
     double c9 = c[9];
     for (int j = 0; j < n; j++) {
-      double x = y[j];
+      double x = e[j];
       double s = Math.fma(sums[j], x, c9);
       s = Math.fma(s, x, c8);
       s = Math.fma(s, x, c7);

@@ -7,7 +7,7 @@ package org.onsager.theory.kernel;
  */
 final class ArrayLoops {
   /** Smaller than all that stands for c = -1, and enough to tell 0 from it. */
-  private static final double TINY = 1e-305;
+  static final double TINY = 1e-305;
 
   private ArrayLoops() {}
 

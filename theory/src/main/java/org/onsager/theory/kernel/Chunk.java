@@ -18,7 +18,7 @@ record Chunk(double[][] near, double @Nullable [][] tangent, double[][] scratch)
   static final int LENGTH = 512;
 
   /** The arrays that loops keep between them. */
-  static final int SCRATCH = 4;
+  static final int SCRATCH = 5;
 
   /** What stands for c = -1: it must keep its sign. */
   static final double LEAST = 1e-300;

@@ -43,11 +43,11 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     private final Factors[] weighed;
 
     /** a and b of {@link RectifierLoops}, or α and β of {@link ErrorFunctionLoops}, by layer. */
-    private final double[][] first;
+    private final Stretches[] first;
 
-    private final double[][] second;
+    private final Stretches[] second;
 
-    /** Least and greatest of a and of b, by layer; of h at the end, h being that of z = hh'c. */
+    /** Least and greatest of both, by layer. */
     private final double[][] extremes;
 
     /** √K before the first layer, or h; by layer, and after the last. */
@@ -62,8 +62,8 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     private Run(
         Factors[] bent,
         Factors[] weighed,
-        double[][] first,
-        double[][] second,
+        Stretches[] first,
+        Stretches[] second,
         double[][] extremes,
         double[][] lengths,
         double[][] inverse,
@@ -93,9 +93,9 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     int n = at.count();
     Factors[] bent = new Factors[layers];
     Factors[] weighed = new Factors[layers];
-    double[][] first = new double[layers][];
-    double[][] second = new double[layers][];
-    double[][] extremes = new double[layers + 1][];
+    Stretches[] first = new Stretches[layers];
+    Stretches[] second = new Stretches[layers];
+    double[][] extremes = new double[layers][];
     double[][] lengths = new double[layers + 1][];
     double[][] inverse = new double[layers + 1][];
     boolean quick = true;
@@ -107,41 +107,36 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       for (int j = 0; j < n; j++) {
         quick &= before[j] > 0 && after[j] > 0;
       }
+      double[] u = weighed[l].parts()[0];
+      double[] v = weighed[l].parts()[1];
       if (rectifies()) {
         lengths[l] = before;
         lengths[l + 1] = after;
-        first[l] = weighed[l].parts()[0];
-        second[l] = weighed[l].parts()[1];
-        extremes[l] =
-            new double[] {least(first[l]), most(first[l]), least(second[l]), most(second[l])};
       } else {
         if (l == 0) {
-          error(before, 0, lengths, inverse, extremes);
+          error(before, 0, lengths, inverse);
         }
-        error(after, l + 1, lengths, inverse, extremes);
+        error(after, l + 1, lengths, inverse);
         double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
         double beta = Math.sqrt(weighs.get(l).b());
-        first[l] = new double[n];
-        second[l] = new double[n];
-        for (int j = 0; j < n; j++) {
-          first[l][j] = alpha / inverse[l + 1][j];
-          second[l][j] = beta / inverse[l + 1][j];
-        }
+        u = Arrays.stream(inverse[l + 1]).map(g -> alpha / g).toArray();
+        v = Arrays.stream(inverse[l + 1]).map(g -> beta / g).toArray();
       }
+      first[l] = Stretches.of(u);
+      second[l] = Stretches.of(v);
+      extremes[l] = new double[] {least(u), most(u), least(v), most(v)};
     }
     Run run = new Run(bent, weighed, first, second, extremes, lengths, inverse, quick);
     return new Factors(weighed[layers - 1].root(), new double[][] {bent[0].parts()[0]}, run);
   }
 
-  private static void error(
-      double[] root, int at, double[][] lengths, double[][] inverse, double[][] extremes) {
+  private static void error(double[] root, int at, double[][] lengths, double[][] inverse) {
     lengths[at] = new double[root.length];
     inverse[at] = new double[root.length];
     for (int j = 0; j < root.length; j++) {
       lengths[at][j] = ErrorFunctionDual.wide(root[j]);
       inverse[at][j] = 1 / (Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]));
     }
-    extremes[at] = new double[] {least(lengths[at]), most(lengths[at])};
   }
 
   private static double least(double[] a) {
@@ -194,7 +189,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
 
   /** The largest z². */
   private static double most(Run a, Run b, int layer) {
-    double z = a.extremes[layer][1] * b.extremes[layer][1];
+    double z = most(a.lengths[layer]) * most(b.lengths[layer]);
     return z * z * (1 + 1e-12);
   }
 
@@ -237,17 +232,17 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     }
     int layers = bends.size();
     for (int l = 0; l < layers; l++) {
-      double u = a.first[l][i];
-      double v = a.second[l][i];
-      double[] us = ArrayLoops.stretch(b.first[l], c0, n, scratch[2]);
-      double[] vs = ArrayLoops.stretch(b.second[l], c0, n, scratch[3]);
+      double u = a.first[l].at(i);
+      double v = a.second[l].at(i);
+      double[] us = b.first[l].from(c0, n, scratch[2]);
+      double[] vs = b.second[l].from(c0, n, scratch[3]);
       ArcSeries far = series[l];
       if (l == 0 || far == null) {
         RectifierLoops.signed(u, us, v, vs, n, near, tangent, scratch[0], scratch[1]);
       } else if (tangent != null) {
-        RectifierLoops.both(far, u, us, v, vs, n, near, tangent, scratch[0], scratch[1]);
+        RectifierLoops.both(far, u, us, v, vs, n, near, tangent, scratch[1]);
       } else {
-        RectifierLoops.one(far, u, us, v, vs, n, near, scratch[0], scratch[1]);
+        RectifierLoops.one(far, u, us, v, vs, n, near, scratch[1]);
       }
     }
     if (tangent != null) {
@@ -259,12 +254,12 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     }
   }
 
-  private void error(Run a, int i, Run b, int c0, int n, Chunk chunk, Reach reach) {
+  private void error(Run a, int i, Run b, int c0, int n, Chunk chunk, Reach bounds) {
     double[] z = chunk.near()[register()];
     double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
     double[][] scratch = chunk.scratch();
     int layers = bends.size();
-    int begin = reach.begin();
+    int begin = bounds.begin();
     double h = a.lengths[begin][i];
     double[] hs = ArrayLoops.stretch(b.lengths[begin], c0, n, scratch[2]);
     for (int j = 0; j < n; j++) {
@@ -277,17 +272,25 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
         tangent[j] *= g / inverse[j];
       }
     }
+    double nearest = Math.sqrt(ArcSeries.NEAREST_ARC.top());
+    double reach = Double.POSITIVE_INFINITY;
     for (int l = begin; l < layers; l++) {
-      double u = a.first[l][i];
-      double v = a.second[l][i];
-      double[] us = ArrayLoops.stretch(b.first[l], c0, n, scratch[2]);
-      double[] vs = ArrayLoops.stretch(b.second[l], c0, n, scratch[3]);
-      ArcSeries far = ArcSeries.arc(ErrorFunctionLoops.reach(z, n));
+      double u = a.first[l].at(i);
+      double v = a.second[l].at(i);
+      double[] us = b.first[l].from(c0, n, scratch[2]);
+      double[] vs = b.second[l].from(c0, n, scratch[3]);
+      if (!(reach <= nearest)) {
+        reach = ErrorFunctionLoops.reach(z, n);
+      }
+      ArcSeries far = ArcSeries.arc(reach * reach);
       if (far == null) {
         ErrorFunctionLoops.anywhere(u, us, v, vs, n, z, tangent, scratch[0], scratch[1]);
       } else {
-        ErrorFunctionLoops.within(far, u, us, v, vs, n, z, tangent, scratch[0], scratch[1]);
+        ErrorFunctionLoops.within(
+            far, u, us, v, vs, n, z, tangent, scratch[0], scratch[1], scratch[4]);
       }
+      double[] most = b.extremes[l];
+      reach = (v * most[3] + u * most[1] * Math.asin(Math.min(1, reach))) * (1 + 1e-12);
     }
     double last = a.lengths[layers][i];
     double[] lasts = ArrayLoops.stretch(b.lengths[layers], c0, n, scratch[2]);
@@ -317,7 +320,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
         double share = w / (w + 2 * weighs.get(l).b());
         reach = l == 0 ? share : share * RectifierLoops.lack(reach);
       } else {
-        flops += 2 * ArcSeries.ARC.degree() + 12;
+        flops += 4 * ArcSeries.NEAREST_ARC.degree() + 8;
       }
     }
     return flops;

@@ -13,16 +13,23 @@ import org.jspecify.annotations.Nullable;
 final class ErrorFunctionLoops {
   private ErrorFunctionLoops() {}
 
-  /** The largest z². */
+  /** The largest |z|. */
   static double reach(double[] z, int n) {
     double most = 0;
     for (int j = 0; j < n; j++) {
-      most = Math.max(most, Math.abs(z[j]));
+      double size = Math.abs(z[j]);
+      if (size > most) {
+        most = size;
+      }
     }
-    return most * most;
+    return most;
   }
 
-  /** For z² up to the end of a series of the arc sine. */
+  /**
+   * For z² up to the end of a series of the arc sine.
+   *
+   * @param squares scratch, [n], as are the two that follow
+   */
   static void within(
       ArcSeries reach,
       double alpha,
@@ -32,26 +39,25 @@ final class ErrorFunctionLoops {
       int n,
       double[] z,
       double @Nullable [] tangent,
-      double[] y,
-      double[] series) {
-    double scale = reach.scale();
+      double[] squares,
+      double[] arcs,
+      double[] slopes) {
     for (int j = 0; j < n; j++) {
-      y[j] = scale * z[j] * z[j] - 1;
+      squares[j] = z[j] * z[j];
     }
-    reach.heads(y, series, n);
-    reach.tails(y, series, n);
+    reach.at(squares, arcs, n);
     if (tangent == null) {
       for (int j = 0; j < n; j++) {
-        z[j] = Math.fma(alpha * alphas[j], z[j] * series[j], beta * betas[j]);
+        z[j] = Math.fma(alpha * alphas[j], z[j] * arcs[j], beta * betas[j]);
       }
       return;
     }
+    reach.slope().at(squares, slopes, n);
     for (int j = 0; j < n; j++) {
-      double before = z[j];
       double product = alpha * alphas[j];
-      double after = Math.fma(product, before * series[j], beta * betas[j]);
+      double after = Math.fma(product, z[j] * arcs[j], beta * betas[j]);
       z[j] = after;
-      tangent[j] = Math.fma(product / Math.sqrt(1 - before * before), tangent[j], after);
+      tangent[j] = Math.fma(product * slopes[j], tangent[j], after);
     }
   }
 
@@ -64,21 +70,19 @@ final class ErrorFunctionLoops {
       int n,
       double[] z,
       double @Nullable [] tangent,
-      double[] y,
+      double[] e,
       double[] series) {
     for (int j = 0; j < n; j++) {
-      y[j] = 2 * (1 - Math.abs(z[j])) - 1;
+      e[j] = 1 - Math.abs(z[j]);
     }
-    ArcSeries.ANGLE.heads(y, series, n);
-    ArcSeries.ANGLE.tails(y, series, n);
+    ArcSeries.ANGLE.at(e, series, n);
     if (tangent != null) {
       for (int j = 0; j < n; j++) {
-        tangent[j] *= alpha * alphas[j] / Math.sqrt(1 - z[j] * z[j]);
+        tangent[j] *= alpha * alphas[j] / Math.sqrt(e[j] * (2 - e[j]));
       }
     }
     for (int j = 0; j < n; j++) {
-      double e = 1 - Math.abs(z[j]);
-      double arc = Math.PI / 2 - Math.PI * Math.sqrt(e * (2 - e)) * series[j];
+      double arc = Math.PI / 2 - Math.PI * Math.sqrt(e[j] * (2 - e[j])) * series[j];
       z[j] = Math.fma(alpha * alphas[j], ArrayLoops.side(z[j]) * arc, beta * betas[j]);
     }
     if (tangent != null) {

@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Network;
 import org.onsager.lab.Refusal;
@@ -34,7 +36,10 @@ public final class InfiniteNetwork {
   private static final int BLOCK = Chunk.LENGTH;
 
   private static final int STRIP = 128;
-  private static final int SQUARE = 16;
+  private static final int SQUARE = 32;
+
+  /** Of images, so many rows and so many columns of tiles. */
+  private static final int PIECES = 8;
 
   private final Network network;
   private final List<Step> steps;
@@ -111,6 +116,15 @@ public final class InfiniteNetwork {
     }
   }
 
+  private void require(Inputs left, Inputs right, boolean slopes) {
+    if (left.network() != this || right.network() != this) {
+      throw new Refusal("kernel: these inputs were prepared for another network");
+    }
+    if (slopes) {
+      requireSlopes();
+    }
+  }
+
   /**
    * Both kernels between rows [r0, r1) of some inputs and columns [c0, c1) of others, on the
    * caller's thread. Where both are the same object and the same range, half is computed and
@@ -130,14 +144,56 @@ public final class InfiniteNetwork {
       double @Nullable [] ntk,
       int offset,
       int stride) {
-    if (left.network() != this || right.network() != this) {
-      throw new Refusal("kernel: these inputs were prepared for another network");
+    require(left, right, ntk != null);
+    boolean half = left == right && r0 == c0 && r1 == c1;
+    int rows = r1 - r0;
+    int high = places == null ? STRIP : rows;
+    Work work = work(Math.min(high, rows), c1 - c0, ntk != null);
+    for (int top = r0; top < r1; top += high) {
+      int bottom = Math.min(r1, top + high);
+      int last = half ? bottom : c1;
+      int at = offset + (top - r0) * stride;
+      strip(left, top, bottom, right, c0, last, half, work, nngp, ntk, at, stride);
     }
-    if (ntk != null) {
-      requireSlopes();
+    if (half) {
+      mirror(nngp, 0, rows, 0, rows, offset, stride);
+      if (ntk != null) {
+        mirror(ntk, 0, rows, 0, rows, offset, stride);
+      }
     }
+  }
+
+  /**
+   * What a thread keeps between strips.
+   *
+   * @param cosines of inputs, room for a strip
+   */
+  private record Work(MemorySegment cosines, Chunk chunk) {}
+
+  private Work work(int rows, int columns, boolean tangent) {
+    long bytes = places == null ? 8L * rows * columns : 8;
+    return new Work(Arena.ofAuto().allocate(bytes, 64), Chunk.of(registers, tangent));
+  }
+
+  /**
+   * Some rows of a tile.
+   *
+   * @param lower whether only the columns before the row's own, and that, are wanted
+   */
+  private void strip(
+      Inputs left,
+      int r0,
+      int r1,
+      Inputs right,
+      int c0,
+      int c1,
+      boolean lower,
+      Work work,
+      double[] nngp,
+      double @Nullable [] ntk,
+      int offset,
+      int stride) {
     boolean same = left == right;
-    boolean half = same && r0 == c0 && r1 == c1;
     int rows = r1 - r0;
     int columns = c1 - c0;
     PlaceKernel.Seen mine = left.seen();
@@ -146,49 +202,45 @@ public final class InfiniteNetwork {
       PlaceKernel.Rows entries = places.rows(mine, r0, r1, theirs, c0, c1, ntk != null);
       for (int r = 0; r < rows; r++) {
         int at = offset + r * stride;
-        entries.row(r, half ? r + 1 : columns, nngp, ntk, at);
+        entries.row(r, wanted(lower, r0 + r, c0, columns), nngp, ntk, at);
         diagonal(left, same, r0 + r, c0, c1, nngp, ntk, at);
       }
-      finish(half, rows, nngp, ntk, offset, stride);
       return;
     }
     int d = left.features();
-    Chunk chunk = Chunk.of(registers, ntk != null);
-    try (Arena arena = Arena.ofConfined()) {
-      int height = Math.min(rows, STRIP);
-      MemorySegment cosines = arena.allocate(8L * height * columns, 64);
-      for (int top = 0; top < rows; top += STRIP) {
-        int here = Math.min(STRIP, rows - top);
-        int wide = half ? Math.min(columns, top + here) : columns;
-        RawProducts.doubles(
-            1,
-            here,
-            wide,
-            d,
-            1,
-            new Matrices(left.directions().address() + 8L * (r0 + top) * d, false, d, 0),
-            new Matrices(right.directions().address() + 8L * c0 * d, true, d, 0),
-            0,
-            new Matrices(cosines.address(), false, wide, 0));
-        for (int r = 0; r < here; r++) {
-          int row = top + r;
-          int last = half ? row + 1 : columns;
-          for (int from = 0; from < last; from += Chunk.LENGTH) {
-            int n = Math.min(Chunk.LENGTH, last - from);
-            begin(left, r0 + row, right, c0 + from, n, cosines, (long) r * wide + from, chunk);
-            for (int s = 0; s < steps.size(); s++) {
-              steps.get(s).row(left.factors(s), r0 + row, right.factors(s), c0 + from, n, chunk);
-            }
-            int place = offset + row * stride + from;
-            end(left, r0 + row, right, c0 + from, n, chunk, nngp, ntk, place);
-          }
-          diagonal(left, same, r0 + row, c0, c1, nngp, ntk, offset + row * stride);
+    Chunk chunk = work.chunk();
+    MemorySegment cosines = work.cosines();
+    RawProducts.doubles(
+        1,
+        rows,
+        columns,
+        d,
+        1,
+        new Matrices(left.directions().address() + 8L * r0 * d, false, d, 0),
+        new Matrices(right.directions().address() + 8L * c0 * d, true, d, 0),
+        0,
+        new Matrices(cosines.address(), false, columns, 0));
+    for (int r = 0; r < rows; r++) {
+      int i = r0 + r;
+      int last = wanted(lower, i, c0, columns);
+      for (int from = 0; from < last; from += Chunk.LENGTH) {
+        int n = Math.min(Chunk.LENGTH, last - from);
+        begin(left, i, right, c0 + from, n, cosines, (long) r * columns + from, chunk);
+        for (int s = 0; s < steps.size(); s++) {
+          steps.get(s).row(left.factors(s), i, right.factors(s), c0 + from, n, chunk);
         }
+        end(left, i, right, c0 + from, n, chunk, nngp, ntk, offset + r * stride + from);
       }
+      diagonal(left, same, i, c0, c1, nngp, ntk, offset + r * stride);
     }
+    java.lang.ref.Reference.reachabilityFence(work);
     java.lang.ref.Reference.reachabilityFence(left);
     java.lang.ref.Reference.reachabilityFence(right);
-    finish(half, rows, nngp, ntk, offset, stride);
+  }
+
+  /** How many columns of a row: the entry of an input with itself is known. */
+  private static int wanted(boolean lower, int row, int c0, int columns) {
+    return lower ? Math.clamp(row - c0, 0, columns) : columns;
   }
 
   /** The entry of an input with itself, which is known exactly. */
@@ -211,20 +263,18 @@ public final class InfiniteNetwork {
     }
   }
 
-  private static void finish(
-      boolean half, int rows, double[] nngp, double @Nullable [] ntk, int offset, int stride) {
-    if (half) {
-      mirror(nngp, rows, offset, stride);
-      if (ntk != null) {
-        mirror(ntk, rows, offset, stride);
-      }
-    }
-  }
-
-  private static void mirror(double[] a, int n, int offset, int stride) {
-    for (int i = 0; i < n; i++) {
-      for (int j = i + 1; j < n; j++) {
-        a[offset + i * stride + j] = a[offset + j * stride + i];
+  /**
+   * Below the diagonal's entries of rows [r0, r1) and columns [c0, c1), copied above it, by squares
+   * that fit into the first cache.
+   */
+  private static void mirror(double[] a, int r0, int r1, int c0, int c1, int offset, int stride) {
+    for (int top = r0; top < r1; top += SQUARE) {
+      for (int left = c0; left < Math.min(c1, top + SQUARE); left += SQUARE) {
+        for (int j = left; j < Math.min(c1, left + SQUARE); j++) {
+          for (int i = Math.max(top, j + 1); i < Math.min(r1, top + SQUARE); i++) {
+            a[offset + j * stride + i] = a[offset + i * stride + j];
+          }
+        }
       }
     }
   }
@@ -246,8 +296,7 @@ public final class InfiniteNetwork {
       near[j] = ArrayLoops.side(cosine[j]) - cosine[j];
     }
     for (int j = 0; j < n; j++) {
-      double size = Math.abs(near[j]);
-      if (size < CLOSE || size > 1) {
+      if (Math.abs(near[j]) < CLOSE) {
         boolean positive = cosine[j] > 0;
         double apart = Inputs.apart(left, i, right, c0 + j, positive ? 1 : -1);
         near[j] = positive ? Math.min(1, apart) : -Math.max(Chunk.LEAST, Math.min(1, apart));
@@ -346,38 +395,59 @@ public final class InfiniteNetwork {
       double[] nngp,
       double @Nullable [] ntk,
       int threads) {
-    int columns = last - first;
-    int down = (bottom - top + BLOCK - 1) / BLOCK;
-    int across = (columns + BLOCK - 1) / BLOCK;
     boolean same = left == right && top == first && bottom == last;
+    require(left, right, ntk != null);
+    int rows = bottom - top;
+    int columns = last - first;
+    // an entry between images is work enough: as many pieces as threads will want
+    int high = places == null ? STRIP : Math.clamp(rows / PIECES, 1, STRIP);
+    int wide = places == null ? BLOCK : Math.clamp(columns / PIECES, 1, BLOCK);
+    int across = (columns + wide - 1) / wide;
     shared(
-        down * across,
+        (rows + high - 1) / high * across,
         threads,
-        t -> {
-          int r = t / across * BLOCK;
-          int c = t % across * BLOCK;
-          if (same && c > r) {
-            return;
-          }
-          int r1 = Math.min(bottom, top + r + BLOCK);
-          int c1 = Math.min(last, first + c + BLOCK);
-          tile(left, top + r, r1, right, first + c, c1, nngp, ntk, r * columns + c, columns);
-          if (same && c < r) {
-            transpose(nngp, r, r1 - top, c, c1 - first, columns);
-            if (ntk != null) {
-              transpose(ntk, r, r1 - top, c, c1 - first, columns);
+        () -> {
+          Work work = work(high, wide, ntk != null);
+          return t -> {
+            int r = t / across * high;
+            int c = t % across * wide;
+            int r1 = Math.min(rows, r + high);
+            int c1 = Math.min(same ? r1 : columns, c + wide);
+            if (c >= c1) {
+              return;
             }
-          }
+            int at = r * columns + c;
+            strip(
+                left,
+                top + r,
+                top + r1,
+                right,
+                first + c,
+                first + c1,
+                same,
+                work,
+                nngp,
+                ntk,
+                at,
+                columns);
+            if (same) {
+              mirror(nngp, r, r1, c, c1, 0, columns);
+              if (ntk != null) {
+                mirror(ntk, r, r1, c, c1, 0, columns);
+              }
+            }
+          };
         });
   }
 
   /** Whoever is free takes the next of so many pieces; the first failure is thrown. */
-  private static void shared(int pieces, int threads, java.util.function.IntConsumer piece) {
+  private static void shared(int pieces, int threads, Supplier<IntConsumer> worker) {
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> wrong = new AtomicReference<>();
     Runnable work =
         () -> {
           try {
+            IntConsumer piece = worker.get();
             for (int t = next.getAndIncrement();
                 t < pieces && wrong.get() == null;
                 t = next.getAndIncrement()) {
@@ -410,19 +480,6 @@ public final class InfiniteNetwork {
       throw error;
     } else if (thrown instanceof RuntimeException e) {
       throw e;
-    }
-  }
-
-  /** By squares that fit into the first cache. */
-  private static void transpose(double[] a, int r0, int r1, int c0, int c1, int n) {
-    for (int top = r0; top < r1; top += SQUARE) {
-      for (int left = c0; left < c1; left += SQUARE) {
-        for (int j = left; j < Math.min(c1, left + SQUARE); j++) {
-          for (int i = top; i < Math.min(r1, top + SQUARE); i++) {
-            a[j * n + i] = a[i * n + j];
-          }
-        }
-      }
     }
   }
 }

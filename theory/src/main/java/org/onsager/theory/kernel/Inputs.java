@@ -12,6 +12,9 @@ import org.onsager.lab.Refusal;
  * both kernels at every layer. Computed once, then shared by all tiles and threads.
  */
 public final class Inputs {
+  /** The square of what is less far from one can be summed. */
+  private static final double FAR = 1e100;
+
   private final InfiniteNetwork network;
   private final int samples;
   private final int features;
@@ -55,8 +58,9 @@ public final class Inputs {
     Samples at =
         new Samples(
             new double[network.registers()][samples], new double[network.registers()][samples]);
+    double[] row = new double[features];
     for (int i = 0; i < samples; i++) {
-      at.root()[0][i] = direction(x, i) / Math.sqrt(features);
+      at.root()[0][i] = direction(x, i, row) / Math.sqrt(features);
     }
     factors = steps.stream().map(step -> step.sample(at)).toList();
     root = at.root()[0];
@@ -84,29 +88,53 @@ public final class Inputs {
   }
 
   /** Writes a direction; the length, without overflow or underflow on the way. */
-  private double direction(double[] x, int i) {
+  private double direction(double[] x, int i, double[] row) {
+    System.arraycopy(x, i * features, row, 0, features);
     double largest = 0;
     for (int k = 0; k < features; k++) {
-      double size = Math.abs(x[i * features + k]);
-      if (!(size < Double.POSITIVE_INFINITY)) {
-        throw notFinite(k, i);
+      double size = Math.abs(row[k]);
+      if (!(size <= largest)) {
+        if (!(size < Double.POSITIVE_INFINITY)) {
+          throw notFinite(k, i);
+        }
+        largest = size;
       }
-      largest = Math.max(largest, size);
     }
     if (largest == 0) {
       return 0;
     }
-    double sum = 0;
-    for (int k = 0; k < features; k++) {
-      double part = x[i * features + k] / largest;
-      sum += part * part;
+    if (!(largest > 1 / FAR && largest < FAR)) {
+      for (int k = 0; k < features; k++) {
+        row[k] /= largest;
+      }
+    } else {
+      largest = 1;
     }
-    double length = Math.sqrt(sum);
+    double length = Math.sqrt(squares(row, features));
     for (int k = 0; k < features; k++) {
-      directions.setAtIndex(
-          ValueLayout.JAVA_DOUBLE, (long) i * features + k, x[i * features + k] / largest / length);
+      row[k] /= length;
     }
+    MemorySegment.copy(row, 0, directions, ValueLayout.JAVA_DOUBLE, 8L * i * features, features);
     return largest * length;
+  }
+
+  /** The sum of squares, by four sums that do not wait for each other. */
+  private static double squares(double[] row, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = 0;
+    for (; k < n - 3; k += 4) {
+      a = Math.fma(row[k], row[k], a);
+      b = Math.fma(row[k + 1], row[k + 1], b);
+      c = Math.fma(row[k + 2], row[k + 2], c);
+      d = Math.fma(row[k + 3], row[k + 3], d);
+    }
+    for (; k < n; k++) {
+      a = Math.fma(row[k], row[k], a);
+    }
+    return a + b + (c + d);
   }
 
   /** The number of inputs. */

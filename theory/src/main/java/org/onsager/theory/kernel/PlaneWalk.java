@@ -378,7 +378,7 @@ final class PlaneWalk {
       RectifierLoops.signedPlaces(
           left, right, bend.norm(), cells, d, slopes, shifted, other, series);
     } else {
-      RectifierLoops.places(left, right, bend.norm(), cells, d, slopes, shifted, other, series);
+      RectifierLoops.places(left, right, bend.norm(), cells, d, slopes, other, series);
     }
   }
 

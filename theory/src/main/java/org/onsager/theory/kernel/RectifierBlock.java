@@ -69,32 +69,9 @@ final class RectifierBlock {
       c[j] = c[j] / Math.max(q[j], Double.MIN_NORMAL);
     }
     for (int j = 0; j < n; j++) {
-      double left = Math.max(0, 1 - ROUNDING - Math.abs(c[j]));
-      e[j] = left;
-      y[j] = 2 * left - 1;
+      e[j] = Math.max(0, 1 - ROUNDING - Math.abs(c[j]));
     }
-    double[] a = ArcSeries.ANGLE.coefficients();
-    int at = ArcSeries.ANGLE.degree();
-    java.util.Arrays.fill(sum, 0, n, a[at]);
-    for (at--; at >= 3; at -= 4) {
-      double a3 = a[at];
-      double a2 = a[at - 1];
-      double a1 = a[at - 2];
-      double a0 = a[at - 3];
-      for (int j = 0; j < n; j++) {
-        double z = y[j];
-        double s = Math.fma(sum[j], z, a3);
-        s = Math.fma(s, z, a2);
-        s = Math.fma(s, z, a1);
-        sum[j] = Math.fma(s, z, a0);
-      }
-    }
-    for (; at >= 0; at--) {
-      double a0 = a[at];
-      for (int j = 0; j < n; j++) {
-        sum[j] = Math.fma(sum[j], y[j], a0);
-      }
-    }
+    ArcSeries.ANGLE.at(e, sum, n);
     for (int j = 0; j < n; j++) {
       double angle = Math.sqrt(e[j] * (2 - e[j])) * sum[j];
       double sign = c[j] / Math.max(Math.abs(c[j]), Double.MIN_NORMAL);

@@ -29,10 +29,9 @@ final class RectifierLoops {
       double[] y,
       double[] series) {
     for (int j = 0; j < n; j++) {
-      y[j] = 2 * Math.abs(near[j]) - 1;
+      y[j] = Math.abs(near[j]);
     }
-    ArcSeries.ANGLE.heads(y, series, n);
-    ArcSeries.ANGLE.tails(y, series, n);
+    ArcSeries.ANGLE.at(y, series, n);
     if (tangent != null) {
       double half = a / 2;
       for (int j = 0; j < n; j++) {
@@ -76,14 +75,8 @@ final class RectifierLoops {
       int n,
       double[] near,
       double[] tangent,
-      double[] y,
       double[] series) {
-    double scale = reach.scale();
-    for (int j = 0; j < n; j++) {
-      y[j] = scale * near[j] - 1;
-    }
-    reach.heads(y, series, n);
-    reach.tails(y, series, n);
+    reach.at(near, series, n);
     double left = a * HALF;
     double right = b * HALF;
     for (int j = 0; j < n; j++) {
@@ -109,14 +102,8 @@ final class RectifierLoops {
       double[] bs,
       int n,
       double[] near,
-      double[] y,
       double[] series) {
-    double scale = reach.scale();
-    for (int j = 0; j < n; j++) {
-      y[j] = scale * near[j] - 1;
-    }
-    reach.heads(y, series, n);
-    reach.tails(y, series, n);
+    reach.at(near, series, n);
     double left = a * HALF;
     double right = b * HALF;
     for (int j = 0; j < n; j++) {
@@ -171,7 +158,6 @@ final class RectifierLoops {
       int n,
       double[] d,
       double @Nullable [] tangent,
-      double[] y,
       double[] e,
       double[] series) {
     for (int j = 0; j < n; j++) {
@@ -182,10 +168,8 @@ final class RectifierLoops {
       double near = Math.abs(d[j] - half) * sign / (product + (1 - sign));
       d[j] = half;
       e[j] = near;
-      y[j] = 2 * near - 1;
     }
-    ArcSeries.ANGLE.heads(y, series, n);
-    ArcSeries.ANGLE.tails(y, series, n);
+    ArcSeries.ANGLE.at(e, series, n);
     for (int j = 0; j < n; j++) {
       double near = e[j];
       double sine = Math.sqrt(near * (2 - near));
@@ -224,10 +208,9 @@ final class RectifierLoops {
     for (int j = 0; j < n; j++) {
       double side = Math.signum(1 - e[j]);
       double nearer = Math.abs(0.5 * ((1 + side) * e[j] + (1 - side) * (2 - e[j])));
-      y[j] = 2 * nearer - 1;
+      y[j] = nearer;
     }
-    ArcSeries.ANGLE.heads(y, series, n);
-    ArcSeries.ANGLE.tails(y, series, n);
+    ArcSeries.ANGLE.at(y, series, n);
     for (int j = 0; j < n; j++) {
       double side = Math.signum(1 - e[j]);
       double nearer = Math.abs(0.5 * ((1 + side) * e[j] + (1 - side) * (2 - e[j])));

@@ -57,35 +57,48 @@ sealed interface Step
       double bias = left.parts()[1][i];
       double before = left.parts()[2][i];
       double length = left.root()[i];
-      double[] as = right.parts()[0];
-      double[] biases = right.parts()[1];
-      double[] befores = right.parts()[2];
-      double[] lengths = right.root();
+      double[][] scratch = chunk.scratch();
+      double[] as = ArrayLoops.stretch(right.parts()[0], c0, n, scratch[0]);
+      double[] biases = ArrayLoops.stretch(right.parts()[1], c0, n, scratch[1]);
+      double[] lengths =
+          ArrayLoops.stretch(standard ? right.parts()[2] : right.root(), c0, n, scratch[2]);
+      double[] fresh = scratch[3];
+      double[] e = scratch[4];
       double[] near = chunk.near()[register];
       double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register];
-      for (int j = 0; j < n; j++) {
-        int k = c0 + j;
-        double s = near[j];
-        double sign = s >= 0 ? 1 : -1;
-        double e = Math.abs(s);
-        double apart = a - as[k];
-        double apartBias = bias - sign * biases[k];
-        double e1 = 0.5 * (apart * apart + apartBias * apartBias) + a * as[k] * e;
-        double s1 = e1 <= 1 ? sign * Math.max(sign > 0 ? 0 : Chunk.LEAST, e1) : flipped(sign, e1);
-        near[j] = s1;
-        if (tangent != null) {
-          double fresh =
-              standard
-                  ? fanIn * before * befores[k] * sign * (1 - e) + 1
-                  : length * lengths[k] * Chunk.correlation(s1);
-          tangent[j] = fresh + w * tangent[j];
+      if (tangent != null && standard) {
+        double factor = fanIn * before;
+        for (int j = 0; j < n; j++) {
+          fresh[j] = factor * lengths[j] * (ArrayLoops.side(near[j]) - near[j]) + 1;
         }
       }
-    }
-
-    private static double flipped(double sign, double e) {
-      double other = Math.max(0, 2 - e);
-      return sign > 0 ? -Math.max(Chunk.LEAST, other) : other;
+      for (int j = 0; j < n; j++) {
+        double side = ArrayLoops.side(near[j]);
+        double apart = a - as[j];
+        double apartBias = bias - side * biases[j];
+        double half = 0.5 * (apart * apart + apartBias * apartBias);
+        e[j] = side * (half + a * as[j] * Math.abs(near[j]) + Chunk.LEAST);
+      }
+      for (int j = 0; j < n; j++) {
+        // beyond a right angle, what is left to the other end
+        double size = Math.abs(e[j]);
+        double same = Math.signum(1 - size + ArrayLoops.TINY);
+        double nearer = 0.5 * ((1 + same) * size + (1 - same) * Math.abs(2 - size));
+        near[j] = same * Math.signum(e[j]) * (nearer + Chunk.LEAST);
+      }
+      if (tangent == null) {
+        return;
+      }
+      if (standard) {
+        for (int j = 0; j < n; j++) {
+          tangent[j] = w * tangent[j] + fresh[j];
+        }
+      } else {
+        for (int j = 0; j < n; j++) {
+          double correlation = ArrayLoops.side(near[j]) - near[j];
+          tangent[j] = w * tangent[j] + length * lengths[j] * correlation;
+        }
+      }
     }
 
     @Override

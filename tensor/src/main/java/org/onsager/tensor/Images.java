@@ -64,14 +64,10 @@ public final class Images {
       long[] zeros,
       long[] dilation,
       long groups) {
-    boolean small = isSmall(images, kernels, dilation, groups);
-    if (small && isNone(stride, 1) && images.dtype() == DType.FLOAT32) {
-      return OneImage.convolution(images, kernels, biases, zeros);
-    }
     return Tensor.compute(
         "convolution",
         () -> {
-          if (small) {
+          if (isSmall(images, kernels, dilation, groups)) {
             long[] window = {kernels.extent(2), kernels.extent(3)};
             return torch.thnn_conv2d(
                 images.handle(),
@@ -177,12 +173,12 @@ public final class Images {
       long[] around,
       long[] dilation,
       boolean ceiling) {
-    Tensor greatest =
-        isNone(around, 0) && isNone(dilation, 1) && !ceiling
-            ? bySlices(images, window, stride, Tensor::maximum)
-            : null;
-    if (greatest != null) {
-      return greatest;
+    if (isNone(around, 0) && isNone(dilation, 1) && !ceiling) {
+      Tensor few = SmallPooling.of(images, window, stride, true);
+      Tensor greatest = few != null ? few : bySlices(images, window, stride, Tensor::maximum);
+      if (greatest != null) {
+        return greatest;
+      }
     }
     return Tensor.compute(
         "maxima",
@@ -203,10 +199,15 @@ public final class Images {
       long[] around,
       boolean ceiling,
       boolean counted) {
-    Tensor sums =
-        isNone(around, 0) && !ceiling ? bySlices(images, window, stride, Tensor::add) : null;
-    if (sums != null) {
-      return sums.multiply(1.0 / (window[0] * window[1]));
+    if (isNone(around, 0) && !ceiling) {
+      Tensor few = SmallPooling.of(images, window, stride, false);
+      if (few != null) {
+        return few;
+      }
+      Tensor sums = bySlices(images, window, stride, Tensor::add);
+      if (sums != null) {
+        return sums.multiply(1.0 / (window[0] * window[1]));
+      }
     }
     return Tensor.compute(
         "averages",

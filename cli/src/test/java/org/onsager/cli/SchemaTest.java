@@ -63,13 +63,15 @@ final class SchemaTest {
           "run fare-coin --json",
           "run fair-coin --set mood=broken --json",
           "predict --layers ten --json",
-          "kernel --network 2,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --dry-run --json",
-          "kernel --network 2,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --ntk --json",
-          "kernel --network 3,8x2,1 --data FOLDER/X.npy --out FOLDER/K.npy --json",
-          "gp --network 2,8x2,1 --train FOLDER/X.npy FOLDER/X.npy --test FOLDER/X.npy"
-              + " --test-labels FOLDER/X.npy --out FOLDER/M.npy --json",
-          "gp --network 2,8x2,1 --train FOLDER/X.npy FOLDER/X.npy --test FOLDER/X.npy"
-              + " --ntk --time 2 --json",
+          "kernel --network 2,8x2,1 --activation erf --data FOLDER/X.npy --out FOLDER/K.npy"
+              + " --dry-run --json",
+          "kernel --network 2,8x2,1 --activation erf --data FOLDER/X.npy --out FOLDER/K.npy --ntk"
+              + " --json",
+          "kernel --network 3,8x2,1 --activation erf --data FOLDER/X.npy --out FOLDER/K.npy --json",
+          "gp --network 2,8x2,1 --activation erf --train FOLDER/X.npy FOLDER/X.npy --test"
+              + " FOLDER/X.npy --test-labels FOLDER/X.npy --out FOLDER/M.npy --json",
+          "gp --network 2,8x2,1 --activation erf --train FOLDER/X.npy FOLDER/X.npy --test"
+              + " FOLDER/X.npy --ntk --time 2 --json",
           "examine FOLDER/W.safetensors --activation tanh --json",
           "examine FOLDER/V.safetensors --network 2,8,3 --data FOLDER/D.npy --labels FOLDER/L.npy"
               + " --initial FOLDER/V.safetensors --json",

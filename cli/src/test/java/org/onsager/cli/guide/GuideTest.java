@@ -16,11 +16,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What the guide says, done: every command of a page is run in the order of the page with one log
  * book, and ends with the exit code that the page promises; Java compiles; Python runs.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class GuideTest {
   private static final Path GUIDE = Place.root().resolve("docs/guide");
   private static final Set<String> KINDS =

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The bridge to Python: its own tests, and the notebook of the examples. */
+@Execution(ExecutionMode.CONCURRENT)
 final class PythonTest {
   @TempDir Path folder = Path.of("");
 

@@ -17,7 +17,7 @@ public final class Images {
   private static final long[] ZEROS = {0, 0};
 
   /** Multiplications below which the library's best way takes longer to set up than to do. */
-  private static final long SMALL = 400_000;
+  private static final long SMALL = 800_000;
 
   /** Elements from which slices are worth setting up. */
   private static final long LARGE = 1 << 14;
@@ -67,7 +67,7 @@ public final class Images {
     return Tensor.compute(
         "convolution",
         () -> {
-          if (isSmall(images, kernels, dilation, groups)) {
+          if (isSmall(images, kernels, stride, zeros, dilation, groups)) {
             long[] window = {kernels.extent(2), kernels.extent(3)};
             return torch.thnn_conv2d(
                 images.handle(),
@@ -90,15 +90,22 @@ public final class Images {
         });
   }
 
-  /** One image and little work: the library's other way is twice as fast. */
-  private static boolean isSmall(Tensor images, Tensor kernels, long[] dilation, long groups) {
-    return images.rank() == 4
-        && images.extent(0) == 1
-        && groups == 1
-        && dilation[0] == 1
-        && dilation[1] == 1
-        && kernels.size() * images.extent(2) * images.extent(3) < SMALL
-        && !Gradients.areRemembered();
+  /** One image and little work: the library's other way is up to three times as fast. */
+  private static boolean isSmall(
+      Tensor images, Tensor kernels, long[] stride, long[] zeros, long[] dilation, long groups) {
+    if (images.rank() != 4
+        || images.extent(0) != 1
+        || groups != 1
+        || !isNone(dilation, 1)
+        || Gradients.areRemembered()) {
+      return false;
+    }
+    long multiplications = kernels.size();
+    for (int axis = 0; axis < 2; axis++) {
+      long free = images.extent(2 + axis) + 2 * zeros[axis] - kernels.extent(2 + axis);
+      multiplications *= free / stride[axis] + 1;
+    }
+    return multiplications < SMALL;
   }
 
   /**

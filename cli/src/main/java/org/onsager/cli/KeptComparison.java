@@ -52,7 +52,9 @@ final class KeptComparison {
   static Optional<Exit> of(Arguments arguments, Console console) {
     Optional<Kept> a = arguments.word(0).flatMap(n -> Kept.find(console.home(), n));
     Optional<Kept> b = arguments.word(1).flatMap(n -> Kept.find(console.home(), n));
-    if (a.isEmpty() && b.isEmpty()) {
+    // The latest of a run's kind is meant where the other is a run.
+    boolean run = a.isEmpty() && "latest".equals(arguments.word(1).orElse(""));
+    if (run || a.isEmpty() && b.isEmpty()) {
       return Optional.empty();
     }
     if (a.isEmpty() || b.isEmpty()) {

@@ -80,6 +80,15 @@ final class ExaminationVerbsTest {
   }
 
   @Test
+  void theLatestIsWhateverWasKeptLast() {
+    assertThat(onsager("show", "latest").out()).contains("diagonal.safetensors");
+    onsager("run", "fair-coin");
+    assertThat(onsager("show", "latest").out()).doesNotContain("diagonal.safetensors");
+    assertThat(onsager("rm", name).exit()).isZero();
+    assertThat(onsager("show", "latest").exit()).isZero();
+  }
+
+  @Test
   void whatIsRemovedIsGone() {
     String letters = name.substring(name.length() - 4);
     assertThat(onsager("runs").out()).contains(name);

@@ -108,16 +108,40 @@ public record Kept(
   }
 
   /**
-   * The one of this name, first letters or last four; none where no examination is meant.
+   * The one of this name, first letters or last four, or {@code latest} where no run is later; none
+   * where no examination is meant.
    *
    * @throws Refusal where several are
    */
   public static Optional<Kept> find(Home home, String name) {
+    if (name.equals("latest")) {
+      return all(home).stream().findFirst().filter(k -> k.isLaterThanRuns(home));
+    }
     List<String> meant = Names.meant(name, names(home));
     if (meant.size() > 1) {
       throw new Refusal(name + " may mean " + String.join(", ", meant) + "; give more letters");
     }
     return meant.stream().findFirst().map(n -> read(home.answers().resolve(n)));
+  }
+
+  /** By names, which begin with the minute; within one, by when the run was written. */
+  private boolean isLaterThanRuns(Home home) {
+    if (!Files.isDirectory(home.runs())) {
+      return true;
+    }
+    try (Stream<Path> runs = Files.list(home.runs())) {
+      Instant mine = Instant.parse(started);
+      for (Path run : runs.filter(Files::isDirectory).toList()) {
+        int minutes = Names.minute(run.getFileName().toString()).compareTo(Names.minute(name));
+        if (minutes > 0
+            || minutes == 0 && Files.getLastModifiedTime(run).toInstant().isAfter(mine)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(home.runs() + " cannot be listed", e);
+    }
   }
 
   /** Removes it. */

@@ -31,6 +31,11 @@ final class Names {
     }
   }
 
+  /** The minute with which a name begins, so that names of one minute are equal in it. */
+  static String minute(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('-')));
+  }
+
   /** Those that a name may mean: the same, or with these first letters or last four. */
   static List<String> meant(String name, List<String> names) {
     if (names.contains(name)) {

@@ -20,6 +20,7 @@ import org.onsager.instruments.function.Survey;
 import org.onsager.instruments.function.TangentKernel;
 import org.onsager.lab.Refusal;
 import org.onsager.lab.Stopped;
+import org.onsager.nets.loaded.Entrance;
 import org.onsager.nets.loaded.LoadedNetwork;
 import org.onsager.tensor.Scope;
 import org.onsager.tensor.Tensor;
@@ -51,6 +52,9 @@ record FunctionLevel(
   private static final int FEWEST = 4;
   private static final double CLOSE = 1e-4;
   private static final long SECOND = 1_000_000_000L;
+  private static final String WHOLE =
+      "It takes whole numbers, as places of words: by them there is no derivative, and the Jacobian"
+          + " has zeros there.";
   private static final String UNSEEN =
       "Its layers are not seen: signals, correlations, gradients and units of each, and the mean"
           + " field beside them, are left out. An ONNX file, or the weights with --network, has"
@@ -141,6 +145,9 @@ record FunctionLevel(
         seen = back(network, initial, data, inputs, new int[] {back, kernel}, progress, stopped);
         if (network.sites().isEmpty()) {
           notes.add(UNSEEN);
+        }
+        if (network.entrances().stream().anyMatch(Entrance::whole)) {
+          notes.add(WHOLE);
         }
         if (network.parameters().isEmpty()) {
           notes.add("It has no parameters by name, and so no tangent kernel.");

@@ -206,10 +206,15 @@ final class FunctionRules {
         layer(back, l, chi, log);
       }
     }
+    // What the outputs do not depend on, as a second head, takes no part.
+    List<Propagation.Layer> heard = layers.stream().filter(l -> l.gradient().value() > 0).toList();
+    if (heard.isEmpty()) {
+      return;
+    }
     double first = layers.getFirst().gradient().value();
-    double last = layers.getLast().gradient().value();
+    double last = heard.getLast().gradient().value();
     double total = Math.log10(Math.max(1e-300, first) / Math.max(1e-300, last));
-    int steps = layers.size() - 1;
+    int steps = layers.indexOf(heard.getLast());
     boolean far = Math.abs(total) > 3;
     add(
         far ? "gradients" : "gradients-kept",

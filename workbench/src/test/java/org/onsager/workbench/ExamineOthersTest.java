@@ -3,6 +3,7 @@ package org.onsager.workbench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -161,6 +162,26 @@ class ExamineOthersTest {
     refused(
         Path.of(labels + ":labels"),
         labels + ":labels: one array, where an archive of several belongs, X.npz" + takes);
+  }
+
+  /** A model of language whose second head plays no part in its first output. */
+  @Test
+  void extentsThatAGraphLeavesOpenAreThoseOfTheData() {
+    String shared = System.getenv("ONSAGER_DATA");
+    assumeTrue(shared != null, "ONSAGER_DATA is not set: no networks of others");
+    Path model = Path.of(Objects.requireNonNull(shared), "models", "tribuo", "tinybert.onnx");
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("tinybert.x0", "input_ids");
+    names.put("tinybert.x1", "attention_mask");
+    Path two = archive(SAMPLES.resolve("onnxruntime.npz"), names);
+    assertThatThrownBy(() -> examine(model, "" + two, "", false))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContainingAll(
+            "token_type_ids", "it takes input_ids, attention_mask, token_type_ids");
+    names.put("tinybert.x2", "token_type_ids");
+    Path three = archive(SAMPLES.resolve("onnxruntime.npz"), names);
+    Answer answer = examine(model, "" + three, "", false);
+    assertThat(map(answer.json().get("function")).get("samples")).isEqualTo(3);
   }
 
   private static void refused(Path data, String line) {

@@ -99,7 +99,13 @@ final class OnnxNetworks {
               + input.name()
               + " has the shape "
               + (input.shape() == null ? "unknown" : said.toString().replace("-1", "?"))
-              + ", where samples and then fixed extents belong");
+              + ", where samples and then fixed extents belong"
+              + (model.inputs().size() == 1
+                  ? ""
+                  : ", or an array of that name in --data; it takes "
+                      + model.inputs().stream()
+                          .map(OnnxValue::name)
+                          .collect(Collectors.joining(", "))));
     }
     return new Shape(one.stream().map(Long::intValue).toList());
   }

@@ -101,7 +101,7 @@ final class KernelPeer {
    */
   private Kernels kernels(Work work) {
     InfiniteNetwork infinite = InfiniteNetwork.of(work.network(), Parameterisation.NTK);
-    Inputs x = infinite.inputs(work.x(), work.samples());
+    Inputs x = infinite.inputs(work.x(), work.samples(), threads);
     return infinite.kernels(x, x, true, threads);
   }
 

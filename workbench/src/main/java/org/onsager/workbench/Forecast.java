@@ -37,7 +37,10 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
   private static final double END = 0.5;
 
   private static final double PATIENCE = 0.6;
+
+  /** Beyond that no more is tried; but once more than the first, which builds what all share. */
   private static final double LONGEST = 5;
+
   private static final int FEWEST = 6;
   private static final long MAP_PAGE = 1 << 20;
   private static final double MOST_TRIED = 32e6;
@@ -153,7 +156,7 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
       long start = System.nanoTime();
       double[] values = samples.first(some);
       samples.sha256(some);
-      infinite.inputs(values, some);
+      infinite.inputs(values, some, job.threads());
       return (System.nanoTime() - start) * 1e-9;
     }
 
@@ -236,7 +239,9 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
     private static double[] timed(TileDesk desk, TileGrid.Tile tile, Tiles tiles, double most) {
       List<Double> times = new ArrayList<>();
       double sum = 0;
-      while (times.isEmpty() || (times.size() < most && sum < LONGEST && !steady(times, sum))) {
+      while (times.isEmpty()
+          || (times.size() < most
+              && (times.size() < 2 || (sum < LONGEST && !steady(times, sum))))) {
         long start = System.nanoTime();
         desk.compute(tile, tiles);
         double seconds = (System.nanoTime() - start) * 1e-9;

@@ -151,9 +151,9 @@ public record Inference(
     }
   }
 
-  private static Inputs inputs(String option, String file, InfiniteNetwork infinite) {
+  private Inputs inputs(String option, String file, InfiniteNetwork infinite) {
     try (Samples samples = Samples.open(option, file, infinite.network().input())) {
-      return infinite.inputs(samples.values(), samples.count());
+      return infinite.inputs(samples.values(), samples.count(), threads);
     }
   }
 

@@ -131,7 +131,7 @@ public record KernelFile(
     try (Samples samples = open()) {
       rows = samples.count();
       facts.put("data", samples.sha256());
-      left = infinite.inputs(samples.values(), rows);
+      left = infinite.inputs(samples.values(), rows, threads);
     }
     Inputs right = left;
     int columns = rows;
@@ -140,7 +140,7 @@ public record KernelFile(
       try (Samples samples = openAgainst()) {
         columns = samples.count();
         facts.put("against", samples.sha256());
-        right = infinite.inputs(samples.values(), columns);
+        right = infinite.inputs(samples.values(), columns, threads);
       }
     }
     TileGrid grid = grid(infinite, rows, columns);

@@ -4,10 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Network;
 import org.onsager.lab.Refusal;
@@ -39,7 +35,7 @@ public final class InfiniteNetwork {
   private static final int SQUARE = 32;
 
   /** Of images, so many rows and so many columns of tiles. */
-  private static final int PIECES = 8;
+  private static final int PIECES = 6;
 
   private final Network network;
   private final List<Step> steps;
@@ -89,7 +85,12 @@ public final class InfiniteNetwork {
    * @param x [samples, features] row by row, features in the order of the network's input
    */
   public Inputs inputs(double[] x, int samples) {
-    return new Inputs(this, x, samples, Math.toIntExact(network.input().size()), steps);
+    return inputs(x, samples, 1);
+  }
+
+  /** The same by several threads. */
+  public Inputs inputs(double[] x, int samples, int threads) {
+    return new Inputs(this, x, samples, Math.toIntExact(network.input().size()), steps, threads);
   }
 
   /** \( K(x,x) \), [samples]. */
@@ -403,7 +404,7 @@ public final class InfiniteNetwork {
     int high = places == null ? STRIP : Math.clamp(rows / PIECES, 1, STRIP);
     int wide = places == null ? BLOCK : Math.clamp(columns / PIECES, 1, BLOCK);
     int across = (columns + wide - 1) / wide;
-    shared(
+    Shares.of(
         (rows + high - 1) / high * across,
         threads,
         () -> {
@@ -438,48 +439,5 @@ public final class InfiniteNetwork {
             }
           };
         });
-  }
-
-  /** Whoever is free takes the next of so many pieces; the first failure is thrown. */
-  private static void shared(int pieces, int threads, Supplier<IntConsumer> worker) {
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> wrong = new AtomicReference<>();
-    Runnable work =
-        () -> {
-          try {
-            IntConsumer piece = worker.get();
-            for (int t = next.getAndIncrement();
-                t < pieces && wrong.get() == null;
-                t = next.getAndIncrement()) {
-              piece.accept(t);
-            }
-          } catch (RuntimeException | Error e) {
-            wrong.compareAndSet(null, e);
-          }
-        };
-    Thread[] others = new Thread[Math.max(0, threads - 1)];
-    for (int k = 0; k < others.length; k++) {
-      others[k] = Thread.ofPlatform().name("kernel-" + (k + 1)).start(work);
-    }
-    work.run();
-    boolean interrupted = false;
-    for (Thread other : others) {
-      while (other.isAlive()) {
-        try {
-          other.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    Throwable thrown = wrong.get();
-    if (thrown instanceof Error error) {
-      throw error;
-    } else if (thrown instanceof RuntimeException e) {
-      throw e;
-    }
   }
 }

@@ -24,7 +24,13 @@ public final class Inputs {
   private final double[] root;
   private final double[] tangent;
 
-  Inputs(InfiniteNetwork network, double[] x, int samples, int features, List<Step> steps) {
+  Inputs(
+      InfiniteNetwork network,
+      double[] x,
+      int samples,
+      int features,
+      List<Step> steps,
+      int threads) {
     this.network = network;
     this.samples = samples;
     this.features = features;
@@ -47,7 +53,7 @@ public final class Inputs {
       }
       directions = MemorySegment.NULL;
       factors = List.of();
-      seen = places.see(x.clone(), samples);
+      seen = places.see(x.clone(), samples, threads);
       root = seen.root();
       tangent = seen.tangent();
       requireFinite();

@@ -36,12 +36,12 @@ final class PlaceKernel {
     }
   }
 
-  Seen see(double[] x, int samples) {
+  Seen see(double[] x, int samples, int threads) {
     double[] root = new double[samples];
     double[] tangent = new double[samples];
     List<List<Factors>> lengths = new ArrayList<>();
     if (path != null) {
-      return walked(path, x, samples);
+      return walked(path, x, samples, threads);
     }
     if (program.pooled()) {
       for (int i = 0; i < samples; i++) {
@@ -70,25 +70,32 @@ final class PlaceKernel {
     return new Seen(x, samples, lengths, new double[0][], root, tangent);
   }
 
-  private Seen walked(PlanePath way, double[] x, int samples) {
+  private Seen walked(PlanePath way, double[] x, int samples, int threads) {
     double[][] ends = new double[2][samples];
     double[] root = new double[samples];
     double[] tangent = new double[samples];
-    PlaneWalk walk = null;
-    for (int i = 0; i < samples; i++) {
-      PlaneLengths lengths = PlaneLengths.of(way, x, i, program.channels());
-      ends[0][i] = lengths.meanLength;
-      ends[1][i] = lengths.meanTangent;
-      if (way.pooled()) {
-        walk = walk == null ? new PlaneWalk(way, true, lengths) : walk;
-        PlaneWalk.Sums self = walk.self(lengths);
-        ends[0][i] -= self.distance();
-        ends[1][i] = self.tangent();
-      }
-      lengths.end(ends[0][i], ends[1][i]);
-      root[i] = Math.sqrt(lengths.length);
-      tangent[i] = lengths.tangent;
-    }
+    Shares.of(
+        samples,
+        threads,
+        () -> {
+          PlaneWalk walk =
+              way.pooled() && samples > 0
+                  ? new PlaneWalk(way, true, PlaneLengths.of(way, x, 0, program.channels()))
+                  : null;
+          return i -> {
+            PlaneLengths lengths = PlaneLengths.of(way, x, i, program.channels());
+            ends[0][i] = lengths.meanLength;
+            ends[1][i] = lengths.meanTangent;
+            if (walk != null) {
+              PlaneWalk.Sums self = walk.self(lengths);
+              ends[0][i] -= self.distance();
+              ends[1][i] = self.tangent();
+            }
+            lengths.end(ends[0][i], ends[1][i]);
+            root[i] = Math.sqrt(lengths.length);
+            tangent[i] = lengths.tangent;
+          };
+        });
     return new Seen(x, samples, List.of(), ends, root, tangent);
   }
 

@@ -33,8 +33,8 @@ import org.onsager.theory.kernel.Inputs;
  * @param free bytes that the disk has for them
  */
 record Forecast(int rows, int columns, double seconds, double resident, double disk, double free) {
-  /** Saying the answer and ending the process take about half as long as starting it. */
-  private static final double END = 0.5;
+  /** Saying the answer and ending the process take about a fifth of what starting it takes. */
+  private static final double END = 0.2;
 
   private static final double PATIENCE = 0.6;
 
@@ -178,20 +178,31 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
         for (double[] one : times) {
           longest = Math.max(longest, extended(one, each));
         }
-        return Math.max(longest, disk / rate(trial, disk));
+        Written bytes = written(trial, disk);
+        // a trial tile lies always on the same pages of its file, a finished kernel's on new ones
+        return Math.max(longest + disk * bytes.fresh() / times.size(), disk * bytes.forced());
       }
     }
 
-    /** Bytes a second that reach the disk. */
-    private static double rate(Path trial, double disk) {
+    /**
+     * What a byte takes, seconds.
+     *
+     * @param fresh on its way to a page that the file has not had yet
+     * @param forced until it is on the disk
+     */
+    private record Written(double fresh, double forced) {}
+
+    private static Written written(Path trial, double disk) {
       int count = (int) Math.max(1, Math.min(MOST_TRIED, disk) / Double.BYTES);
       double[] some = new double[count];
       long start = System.nanoTime();
       try (NpyFile file = NpyFile.create(trial, NpyType.FLOAT64, 1, count)) {
         file.block(0, 0, 1, count, some, 0, count);
+        double fresh = (System.nanoTime() - start) * 1e-9;
         file.force();
+        double forced = (System.nanoTime() - start) * 1e-9;
+        return new Written(fresh / (8.0 * count), forced / (8.0 * count));
       }
-      return 8.0 * count / Math.max(1e-4, (System.nanoTime() - start) * 1e-9);
     }
 
     private double entries() {

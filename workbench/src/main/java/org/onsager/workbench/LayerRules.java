@@ -454,6 +454,7 @@ final class LayerRules {
             counted,
             LayerReading::weightVariance,
             List.of(ModelLayer::byInputs, ModelLayer::byBoth, ModelLayer::byOutputs),
+            2,
             (_, mine, peers) ->
                 // of chance, the error at the peers' value counts, not that at its own
                 Math.abs(mine.value() - peers) * mine.value()
@@ -473,7 +474,8 @@ final class LayerRules {
           "The others agree, within their errors, on one weight variance: the network is as it was"
               + " drawn. This layer multiplies lengths and squared gradients by "
               + Print.number(ratio, 3)
-              + " times what they do. The error assumes independent weights.",
+              + " times what they do. The error assumes independent weights. Where one layer alone"
+              + " has its shape, weights drawn by outputs or by both sides would look the same.",
           "σ_w² = " + with(p.own()) + ", by the others " + Print.number(p.peers(), 4),
           "uncalibrated",
           "If it is not meant, multiply its weights by " + factor + ".",
@@ -497,6 +499,7 @@ final class LayerRules {
             counted,
             r -> r.biasVariance() == null ? Estimate.of(0, 0) : r.biasVariance(),
             List.of(ModelLayer::byInputs, l -> 1.0 / l.inputs()),
+            1,
             (l, mine, peers) -> {
               double units = readings.get(l).layer().outputs();
               return mine.value() > peers
@@ -534,11 +537,14 @@ final class LayerRules {
   /**
    * Layers apart from the others, by that convention of drawing weights on which the most agree;
    * none where fewer than three of five agree on any.
+   *
+   * @param more layers that another convention has to explain beyond the first
    */
   private List<Peer> odd(
       int[] layers,
       Function<LayerReading, Estimate> measured,
       List<ToDoubleFunction<ModelLayer>> conventions,
+      int more,
       Far far) {
     List<Peer> fewest = null;
     for (ToDoubleFunction<ModelLayer> convention : conventions) {
@@ -563,7 +569,7 @@ final class LayerRules {
         }
       }
       if (layers.length - apart.size() >= MOST_PEERS * layers.length
-          && (fewest == null || apart.size() < fewest.size())) {
+          && (fewest == null || apart.size() <= fewest.size() - more)) {
         fewest = apart;
       }
     }

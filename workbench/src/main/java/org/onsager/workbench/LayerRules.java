@@ -453,8 +453,11 @@ final class LayerRules {
         odd(
             counted,
             LayerReading::weightVariance,
-            List.of(ModelLayer::byInputs, ModelLayer::byBoth, ModelLayer::byOutputs),
-            2,
+            List.of(
+                new Convention(ModelLayer::byInputs, 1),
+                new Convention(ModelLayer::byNothing, 1),
+                new Convention(ModelLayer::byBoth, 2),
+                new Convention(ModelLayer::byOutputs, 2)),
             (_, mine, peers) ->
                 // of chance, the error at the peers' value counts, not that at its own
                 Math.abs(mine.value() - peers) * mine.value()
@@ -498,8 +501,8 @@ final class LayerRules {
         odd(
             counted,
             r -> r.biasVariance() == null ? Estimate.of(0, 0) : r.biasVariance(),
-            List.of(ModelLayer::byInputs, l -> 1.0 / l.inputs()),
-            1,
+            List.of(
+                new Convention(ModelLayer::byInputs, 1), new Convention(l -> 1.0 / l.inputs(), 1)),
             (l, mine, peers) -> {
               double units = readings.get(l).layer().outputs();
               return mine.value() > peers
@@ -526,6 +529,15 @@ final class LayerRules {
     }
   }
 
+  /**
+   * A way of drawing weights.
+   *
+   * @param drawn the variance of a layer, to a factor that all share
+   * @param more layers that it has to explain beyond the first way: where it goes by outputs, a
+   *     single layer of its own shape would always be explained by one of them
+   */
+  private record Convention(ToDoubleFunction<ModelLayer> drawn, int more) {}
+
   /** A layer that stands apart from its peers. */
   private record Peer(int layer, Estimate own, double peers) {}
 
@@ -537,23 +549,21 @@ final class LayerRules {
   /**
    * Layers apart from the others, by that convention of drawing weights on which the most agree;
    * none where fewer than three of five agree on any.
-   *
-   * @param more layers that another convention has to explain beyond the first
    */
   private List<Peer> odd(
       int[] layers,
       Function<LayerReading, Estimate> measured,
-      List<ToDoubleFunction<ModelLayer>> conventions,
-      int more,
+      List<Convention> conventions,
       Far far) {
     List<Peer> fewest = null;
-    for (ToDoubleFunction<ModelLayer> convention : conventions) {
+    int first = 0;
+    for (Convention convention : conventions) {
       double[] unit =
           IntStream.of(layers)
               .mapToDouble(
                   l ->
                       measured.apply(readings.get(l)).value()
-                          / convention.applyAsDouble(readings.get(l).layer()))
+                          / convention.drawn().applyAsDouble(readings.get(l).layer()))
               .sorted()
               .toArray();
       if (unit.length < FEWEST_PEERS) {
@@ -563,13 +573,15 @@ final class LayerRules {
       List<Peer> apart = new ArrayList<>();
       for (int l : layers) {
         Estimate mine = measured.apply(readings.get(l));
-        double peers = middle * convention.applyAsDouble(readings.get(l).layer());
+        double peers = middle * convention.drawn().applyAsDouble(readings.get(l).layer());
         if (far.is(l, mine, peers)) {
           apart.add(new Peer(l, mine, peers));
         }
       }
       if (layers.length - apart.size() >= MOST_PEERS * layers.length
-          && (fewest == null || apart.size() <= fewest.size() - more)) {
+          && (fewest == null
+              || apart.size() < fewest.size() && apart.size() <= first - convention.more())) {
+        first = fewest == null ? apart.size() : first;
         fewest = apart;
       }
     }

@@ -77,6 +77,11 @@ record ModelLayer(
     return 1;
   }
 
+  /** σ_w² of weights drawn with the same variance in all layers, as transformers are. */
+  double byNothing() {
+    return inputs();
+  }
+
   /** σ_w² of weights drawn with a variance of 2/(fan-in + fan-out), as Glorot does. */
   double byBoth() {
     double in = inputs();

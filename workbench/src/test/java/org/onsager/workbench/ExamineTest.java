@@ -110,6 +110,32 @@ class ExamineTest {
         .isEqualTo("Layer 3 (layers.2) is drawn otherwise than its peers");
   }
 
+  /** Its shape is its own: a variance by outputs would explain it, and nothing else. */
+  @Test
+  void aScaledHeadStandsOutToo() {
+    ModelFile file = critical(4);
+    double[] w = file.array("layers.7.weight");
+    for (int i = 0; i < w.length; i++) {
+      w[i] *= 2.83;
+    }
+    Answer answer = examined(file, "");
+    assertThat(answer.news()).hasSize(1);
+    assertThat(answer.news().getFirst().heading())
+        .isEqualTo("Layer 8 (layers.7) is drawn otherwise than its peers");
+  }
+
+  /** 0.02² in all layers, as transformers are drawn. */
+  @Test
+  void oneVarianceForAllLayersIsAWayToDraw() {
+    SplittableRandom random = new SplittableRandom(6);
+    ModelFile file = new ModelFile();
+    int[] sizes = {64, 64, 64, 64, 256, 64, 64};
+    for (int l = 0; l + 1 < sizes.length; l++) {
+      file.layer("layers." + l, sizes[l + 1], sizes[l], 0.0004 * sizes[l], 0, random);
+    }
+    assertThat(examined(file, "").news()).isEmpty();
+  }
+
   @Test
   void deadEqualAndCopiedUnitsAreNamed() {
     ModelFile file = critical(5);

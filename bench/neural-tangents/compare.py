@@ -13,9 +13,7 @@ import argparse
 import importlib.metadata
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 
@@ -24,6 +22,9 @@ import numpy as np
 from work import WORK
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+from sides import Side, machine, spread, verdict  # noqa: E402
 MODES = ("compiled", "eager", "batched")
 ONE = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
@@ -41,33 +42,8 @@ def samples(folder, names, shrink):
         np.save(f"{folder}/{name}.npy", random.standard_normal((max(2, count // shrink), *shape)))
 
 
-class Side:
-    """A process that does what it is told, on one processor or two."""
-
-    def __init__(self, command, threads, **environment):
-        pinned = ["taskset", "-c", "0" if threads == 1 else "0,1"] if shutil.which("taskset") else []
-        self.process = subprocess.Popen(
-            [*pinned, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, **environment}, stderr=sys.stderr,
-        )
-        if self.process.stdout.readline().strip() != "ready":
-            sys.exit(f"{command[0]} did not start")
-
-    def ask(self, *words):
-        print(*words, file=self.process.stdin, flush=True)
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"the process that was asked '{' '.join(map(str, words))}' has ended")
-        return [float(word) for word in answer.split()]
-
-    def peak(self):
-        """The most memory that it has held, GiB."""
-        with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as lines:
-            return next(int(x.split()[1]) for x in lines if x.startswith("VmHWM")) / 2**20
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
+def processors(threads):
+    return "0" if threads == 1 else "0,1"
 
 
 def check(name, folder, ours, theirs):
@@ -96,13 +72,6 @@ def best(name, theirs, clock):
     return min(taken, key=taken.get)
 
 
-def spread(values, format=".2f"):
-    if len(values) < 2:
-        return f"{values[0]:{format}}"
-    q = statistics.quantiles(values, n=4)
-    return f"{statistics.median(values):{format}} [{q[0]:{format}}, {q[2]:{format}}]"
-
-
 def race(name, threads, turns, ours, theirs):
     what, _, _, _, _, _, *wanted = WORK[name]
     clock = 0 if threads == 1 else 1
@@ -116,7 +85,7 @@ def race(name, threads, turns, ours, theirs):
         pairs.append((min(ours.ask("run", name, "memory")[clock] for _ in range(2)), a))
     ratios = [t / o for o, t in pairs]
     want = wanted[threads - 1]
-    said = "" if want is None else f"   {'reached' if statistics.median(ratios) >= want else 'NOT reached'} (≥ {want})"
+    said = "" if want is None else "   " + verdict(ratios, want)
     print(
         f"    Onsager {spread([o for o, _ in pairs], '.4f')} s, neural-tangents ({mode})"
         f" {spread([t for _, t in pairs])} s, ratio {spread(ratios, '.1f')}{said}"
@@ -138,7 +107,7 @@ def memory(java, folder, threads):
         ("neural-tangents", [sys.executable, f"{HERE}/peer.py", folder], MODES, ONE if threads == 1 else {}),
     ):
         for mode in modes:
-            process = Side(command, threads, **more)
+            process = Side(command, processors(threads), **more)
             wall = process.ask("run", "large", mode)[1]
             print(f"    {side:16} {mode:9} {wall:6.2f} s  {process.peak():5.2f} GiB", flush=True)
             process.close()
@@ -155,12 +124,14 @@ def main():
     java = chosen.java.split()
     names = chosen.only.split(",")
     versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("neural-tangents", "jax"))
-    print(f"{cpu()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {versions}, Python {platform.python_version()}")
+    print(f"{machine()}, {versions}, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as folder:
         samples(folder, names, chosen.shrink)
         for threads in map(int, chosen.threads.split(",")):
-            ours = Side([*java, folder, str(threads)], threads)
-            theirs = Side([sys.executable, f"{HERE}/peer.py", folder], threads, **(ONE if threads == 1 else {}))
+            ours = Side([*java, folder, str(threads)], processors(threads))
+            theirs = Side(
+                [sys.executable, f"{HERE}/peer.py", folder], processors(threads), **(ONE if threads == 1 else {})
+            )
             print(f"{threads} thread(s), {'processor time' if threads == 1 else 'wall clock'}, load {os.getloadavg()[0]:.1f}")
             print("  the same kernels on both sides, largest relative difference:")
             for name in names:
@@ -171,14 +142,6 @@ def main():
             theirs.close()
             if "large" in names:
                 memory(java, folder, threads)
-
-
-def cpu():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            return next(x.split(":")[1].strip() for x in lines if x.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 main()

@@ -53,8 +53,8 @@ record FunctionLevel(
   private static final double CLOSE = 1e-4;
   private static final long SECOND = 1_000_000_000L;
   private static final String WHOLE =
-      "It takes whole numbers, as places of words: by them there is no derivative, and the Jacobian"
-          + " has zeros there.";
+      "It takes whole numbers, as places of words: by them there is no derivative. Where nothing"
+          + " else goes in the Jacobian is left out, elsewhere it has zeros there.";
   private static final String UNSEEN =
       "Its layers are not seen: signals, correlations, gradients and units of each, and the mean"
           + " field beside them, are left out. An ONNX file, or the weights with --network, has"
@@ -64,13 +64,14 @@ record FunctionLevel(
    * What needs passes back.
    *
    * @param samples how many saw them
+   * @param jacobian null where only whole numbers go in
    * @param kernel null where there are too many outputs
    */
   record Back(
       int samples,
       Propagation propagation,
       MeanFieldBeside beside,
-      InputJacobian jacobian,
+      @Nullable InputJacobian jacobian,
       @Nullable Kernel kernel) {}
 
   /**
@@ -261,9 +262,12 @@ record FunctionLevel(
     progress.accept("signals and gradients of " + sizes[0] + " samples");
     Propagation propagation = Propagation.over(network, some);
     ask(stopped);
-    progress.accept("Jacobians of " + sizes[0] + " samples");
-    InputJacobian jacobian = InputJacobian.over(network, some);
-    ask(stopped);
+    InputJacobian jacobian = null;
+    if (!network.entrances().stream().allMatch(Entrance::whole)) {
+      progress.accept("Jacobians of " + sizes[0] + " samples");
+      jacobian = InputJacobian.over(network, some);
+      ask(stopped);
+    }
     Kernel kernel = null;
     if (sizes[1] >= 2 && !network.parameters().isEmpty()) {
       progress.accept("tangent kernel of " + sizes[1] + " samples");

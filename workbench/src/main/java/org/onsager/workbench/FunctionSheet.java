@@ -46,22 +46,24 @@ record FunctionSheet(FunctionLevel level, Seals seals) {
       return all;
     }
     InputJacobian j = back.jacobian();
-    all.add(
-        new Entry(
-            "jacobianLargest", "s₁, largest singular value of ∂f/∂x", j.largest(), UNCALIBRATED));
-    all.add(
-        new Entry(
-            "jacobianMeanSquare",
-            "mean square of its singular values",
-            j.meanSquare(),
-            UNCALIBRATED));
-    all.add(new Entry("jacobianSpread", "spread of s₁ over samples", j.spread(), UNCALIBRATED));
-    all.add(
-        new Entry(
-            "jacobianDirections",
-            "directions that outputs answer to",
-            j.directions(),
-            UNCALIBRATED));
+    if (j != null) {
+      all.add(
+          new Entry(
+              "jacobianLargest", "s₁, largest singular value of ∂f/∂x", j.largest(), UNCALIBRATED));
+      all.add(
+          new Entry(
+              "jacobianMeanSquare",
+              "mean square of its singular values",
+              j.meanSquare(),
+              UNCALIBRATED));
+      all.add(new Entry("jacobianSpread", "spread of s₁ over samples", j.spread(), UNCALIBRATED));
+      all.add(
+          new Entry(
+              "jacobianDirections",
+              "directions that outputs answer to",
+              j.directions(),
+              UNCALIBRATED));
+    }
     FunctionLevel.Kernel k = back.kernel();
     if (k != null) {
       all.add(new Entry("kernelDiagonal", "Θ(x,x), mean over outputs", k.diagonal(), UNCALIBRATED));
@@ -221,7 +223,10 @@ record FunctionSheet(FunctionLevel level, Seals seals) {
     FunctionLevel.Back back = level.back();
     d.put("layers", back == null ? List.of() : layers(back));
     if (back != null) {
-      d.put("singularValues", back.jacobian().spectrum().stream().map(FunctionSheet::of).toList());
+      InputJacobian j = back.jacobian();
+      d.put(
+          "singularValues",
+          j == null ? List.of() : j.spectrum().stream().map(FunctionSheet::of).toList());
       FunctionLevel.Kernel k = back.kernel();
       if (k != null) {
         d.put("kernel", of(k));

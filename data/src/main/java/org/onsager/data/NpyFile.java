@@ -64,9 +64,14 @@ public final class NpyFile implements AutoCloseable {
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE);
       NpyFile file = new NpyFile(path, header, channel);
-      file.put(ByteBuffer.wrap(header.written()), 0);
-      if (header.bytes() > 0) {
-        file.put(ByteBuffer.allocate(1), size(header) - 1);
+      try {
+        file.put(ByteBuffer.wrap(header.written()), 0);
+        if (header.bytes() > 0) {
+          file.put(ByteBuffer.allocate(1), size(header) - 1);
+        }
+      } catch (Refusal full) {
+        channel.close();
+        throw full;
       }
       return file;
     } catch (IOException e) {

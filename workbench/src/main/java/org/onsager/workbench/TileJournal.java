@@ -29,7 +29,6 @@ final class TileJournal implements AutoCloseable {
   private final FileChannel channel;
   private final Map<String, String> facts;
   private final BitSet finished = new BitSet();
-  private boolean begun;
   private boolean whole;
 
   private TileJournal(Path path, FileChannel channel, Map<String, String> facts) {
@@ -98,14 +97,16 @@ final class TileJournal implements AutoCloseable {
       }
       return;
     }
-    compare(lines.subList(0, tiles));
-    begun = true;
     for (String line : lines.subList(tiles + 1, lines.size())) {
       whole |= line.equals(WHOLE);
       if (line.matches("[0-9]{1,9}")) {
         finished.set(Integer.parseInt(line));
       }
     }
+    if (!begun()) {
+      return; // nothing would be lost, whatever it was to be
+    }
+    compare(lines.subList(0, tiles));
     if (text.length() > 0 && !text.endsWith("\n")) {
       channel.truncate(
           text.substring(0, text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.UTF_8).length);
@@ -136,9 +137,9 @@ final class TileJournal implements AutoCloseable {
     }
   }
 
-  /** Whether there is something to continue. */
+  /** Whether there is something to continue: a tile that lies on the disk. */
   boolean begun() {
-    return begun;
+    return whole || !finished.isEmpty();
   }
 
   /** Whether all tiles are there and only the names were not yet given. */
@@ -151,20 +152,24 @@ final class TileJournal implements AutoCloseable {
     return (BitSet) finished.clone();
   }
 
-  /** Starts anew, the file of zeros being there. */
-  void begin() {
-    StringBuilder head = new StringBuilder(FIRST + "\n");
-    facts.forEach((name, value) -> head.append(name).append(": ").append(value).append('\n'));
+  /** Forgets all tiles: the files that held them are to be made anew. */
+  void forget() {
     finished.clear();
     whole = false;
     try {
       channel.truncate(0);
       channel.position(0);
+      channel.force(false);
     } catch (IOException e) {
       throw unwritable(path, e);
     }
+  }
+
+  /** Says what is to be computed, the file of zeros being there. */
+  void begin() {
+    StringBuilder head = new StringBuilder(FIRST + "\n");
+    facts.forEach((name, value) -> head.append(name).append(": ").append(value).append('\n'));
     append(head + TILES + "\n");
-    begun = true;
   }
 
   /** Writes down tiles that lie on the disk. */

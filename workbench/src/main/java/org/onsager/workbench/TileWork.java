@@ -26,7 +26,8 @@ import org.onsager.lab.Stopped;
  * <p>Until then a file is called {@code K.npy.part}, and {@code K.npy.journal} lists the tiles that
  * lie on the disk. Workers compute and write; one more thread forces what was written onto the disk
  * and then writes it down, again and again, so that a process that is killed loses at most the
- * tiles of the last moment, and a machine that is switched off loses no more.
+ * tiles of the last moment, and a machine that is switched off loses no more. Where no tile was
+ * finished, neither file stays.
  *
  * @param grid the tiles
  * @param type of the files
@@ -58,17 +59,13 @@ record TileWork(
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** Whether an unfinished start lies there, whatever it computes. */
-  boolean begun() {
-    return Files.exists(journalPath());
-  }
-
   /**
    * Does it, or what is left of it.
    *
    * @param progress is told how far it is
    * @param stopped answers true when the user wants it to stop
    * @throws Stopped when he did; what is on the disk is kept
+   * @throws Refusal when it cannot be written, saying what is kept
    */
   Done run(Tiles tiles, Consumer<String> progress, BooleanSupplier stopped) {
     try (TileJournal journal = TileJournal.open(journalPath(), facts)) {
@@ -82,10 +79,9 @@ record TileWork(
         } finally {
           parts.forEach(NpyFile::close);
           if (!journal.begun()) {
-            clear(journal);
+            clear();
           }
         }
-        journal.whole();
       }
       for (Path file : files) {
         name(file);
@@ -98,6 +94,9 @@ record TileWork(
   private void open(TileJournal journal, List<NpyFile> parts) {
     boolean there = files.stream().allMatch(f -> Files.exists(beside(f, ".part")));
     boolean goesOn = journal.begun() && there;
+    if (!goesOn) {
+      journal.forget();
+    }
     for (Path file : files) {
       Path part = beside(file, ".part");
       parts.add(
@@ -111,16 +110,17 @@ record TileWork(
     }
   }
 
-  /** What could not be begun leaves nothing behind. */
-  private void clear(TileJournal journal) {
-    try {
-      for (Path file : files) {
-        Files.deleteIfExists(beside(file, ".part"));
+  /** Where no tile was finished nothing is left behind. */
+  private void clear() {
+    List<Path> left = new ArrayList<>(files.stream().map(f -> beside(f, ".part")).toList());
+    left.add(journalPath());
+    for (Path path : left) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // why no tile was finished is said
       }
-    } catch (IOException e) {
-      // why it could not be begun is said
     }
-    journal.remove();
   }
 
   private static void name(Path file) {
@@ -130,7 +130,14 @@ record TileWork(
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
-      throw new Refusal(file + ": cannot be written (" + e.getMessage() + ")", e);
+      throw new Refusal(
+          file
+              + ": cannot be written ("
+              + e.getMessage()
+              + "); "
+              + part
+              + " is whole, the same command gives it its name",
+          e);
     }
   }
 
@@ -166,20 +173,17 @@ record TileWork(
       failure.compareAndSet(null, new Stopped("interrupted; finished tiles are kept"));
       Thread.currentThread().interrupt();
     }
+    int done = journal.finished().cardinality();
+    String kept = done + " of " + grid.count() + " tiles are kept, the same command continues";
     switch (failure.get()) {
       case null -> {}
+      case Refusal e when done > 0 -> throw new Refusal(e.getMessage() + "; " + kept, e);
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException(e);
     }
-    int done = journal.finished().cardinality();
     if (done < grid.count()) {
-      throw new Stopped(
-          "stopped; "
-              + done
-              + " of "
-              + grid.count()
-              + " tiles are kept, the same command continues");
+      throw new Stopped("stopped; " + (done > 0 ? kept : "no tile was finished, nothing is kept"));
     }
   }
 
@@ -202,8 +206,7 @@ record TileWork(
   }
 
   /** Forces what was written onto the disk, then writes it down, until there is no more. */
-  private static void keep(
-      BlockingQueue<Integer> written, List<NpyFile> parts, TileJournal journal) {
+  private void keep(BlockingQueue<Integer> written, List<NpyFile> parts, TileJournal journal) {
     List<Integer> some = new ArrayList<>();
     boolean more = true;
     while (more) {
@@ -220,6 +223,9 @@ record TileWork(
         parts.forEach(NpyFile::force);
         journal.add(some);
       }
+    }
+    if (journal.finished().cardinality() == grid.count()) {
+      journal.whole();
     }
   }
 }

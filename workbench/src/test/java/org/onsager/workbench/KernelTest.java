@@ -200,6 +200,7 @@ class KernelTest {
     assertThat(answer.grade()).isEqualTo(Grade.BAD);
     assertThat(answer.verdict()).startsWith("There is no room on the disk; it would take");
     refuses(options("1,1", wide.toString(), ""), "K.npy.part: needs 72000000.0 MB", "has room for");
+    assertThat(folder.toFile().list()).containsExactly("X.npy");
   }
 
   private static void refuses(Kernel.Options options, String... says) {

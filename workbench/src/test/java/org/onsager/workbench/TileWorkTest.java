@@ -58,6 +58,92 @@ class TileWorkTest {
   }
 
   @Test
+  void aDiskThatIsFullBeforeTheFirstTileIsSaidAndNothingStays() {
+    TileGrid grid = new TileGrid(64, 64, true, 8);
+    for (long room : new long[] {0, 100, 20_000}) {
+      try (FileLimit _ = FileLimit.of(room)) {
+        assertThatThrownBy(
+                () ->
+                    work(grid, NpyType.FLOAT64, 2, "a").run(TileWorkTest::product, _ -> {}, NEVER))
+            .isInstanceOf(Refusal.class)
+            .hasMessageEndingWith("cannot be written (File too large)")
+            .message()
+            .doesNotContain("\n");
+      }
+      assertThat(folder).isEmptyDirectory();
+    }
+    // The file was made at its full size, and then the disk had no room for what goes into it.
+    List<FileLimit> limits = new ArrayList<>();
+    Tiles filling =
+        (tile, first, second) -> {
+          limits.add(FileLimit.of(4096));
+          product(tile, first, second);
+        };
+    try {
+      assertThatThrownBy(
+              () ->
+                  work(new TileGrid(64, 64, false, 64), NpyType.FLOAT64, 1, "a")
+                      .run(filling, _ -> {}, NEVER))
+          .isInstanceOf(Refusal.class)
+          .hasMessageEndingWith("K.npy.part: cannot be written (File too large)");
+    } finally {
+      limits.forEach(FileLimit::close);
+    }
+    assertThat(folder).isEmptyDirectory();
+    assertThatThrownBy(
+            () ->
+                work(grid, NpyType.FLOAT64, 1, "a").run(TileWorkTest::product, _ -> {}, () -> true))
+        .isInstanceOf(Stopped.class)
+        .hasMessage("stopped; no tile was finished, nothing is kept");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aDiskThatFillsAfterSomeTilesKeepsThemSaysSoAndTheSameCommandGoesOn() throws IOException {
+    TileGrid grid = new TileGrid(64, 8, false, 8);
+    work(grid, NpyType.FLOAT64, 1, "a").run(TileWorkTest::product, _ -> {}, NEVER);
+    Path whole = folder.resolve("K.npy");
+    byte[] right = Files.readAllBytes(whole);
+    Files.delete(whole);
+    // A tile is eight rows of 64 bytes after a head of 128: three end below 2,000.
+    List<FileLimit> limits = new ArrayList<>();
+    Tiles filling =
+        (tile, first, second) -> {
+          if (limits.isEmpty()) {
+            limits.add(FileLimit.of(2000));
+          }
+          product(tile, first, second);
+        };
+    try {
+      assertThatThrownBy(() -> work(grid, NpyType.FLOAT64, 1, "a").run(filling, _ -> {}, NEVER))
+          .isInstanceOf(Refusal.class)
+          .hasMessageEndingWith(
+              "K.npy.part: cannot be written (File too large);"
+                  + " 3 of 8 tiles are kept, the same command continues");
+    } finally {
+      limits.forEach(FileLimit::close);
+    }
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("K.npy.part", "K.npy.journal");
+    assertThat(
+            work(grid, NpyType.FLOAT64, 1, "a")
+                .run(TileWorkTest::product, _ -> {}, NEVER)
+                .resumed())
+        .isEqualTo(3);
+    assertThat(whole).hasBinaryContent(right);
+    assertThat(folder.toFile().list()).containsExactly("K.npy");
+  }
+
+  @Test
+  void aJournalWithoutATileStandsInNobodysWay() throws IOException {
+    Files.writeString(folder.resolve("K.npy.journal"), "onsager tiles 1\nnetwork: relu\ntiles:\n");
+    Files.write(folder.resolve("K.npy.part"), new byte[100]);
+    work(new TileGrid(64, 64, true, 8), NpyType.FLOAT64, 1, "tanh")
+        .run(TileWorkTest::product, _ -> {}, NEVER);
+    assertThat(written()[64 * 63 + 63]).isEqualTo(1 + 63 * 63 / 7.0);
+    assertThat(folder.toFile().list()).containsExactly("K.npy");
+  }
+
+  @Test
   void everyGridCoversItsMatrixExactlyOnce() {
     for (int rows : new int[] {1, 2, 7, 33, 100}) {
       for (int columns : new int[] {1, 5, 64, 100}) {

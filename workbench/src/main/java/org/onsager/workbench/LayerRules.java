@@ -1,16 +1,11 @@
 package org.onsager.workbench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.onsager.data.weights.StoredArray;
 import org.onsager.lab.Answer.Grade;
 import org.onsager.numerics.statistics.Distributions;
 import org.onsager.numerics.statistics.Estimate;
@@ -29,9 +24,6 @@ final class LayerRules {
   private static final double HOPELESS = 12;
 
   private static final double MATTERS = 0.1;
-  private static final int FEWEST_PEERS = 4;
-  private static final double MOST_PEERS = 0.6;
-  private static final String SYMMETRY = "exact: counted in the file";
 
   private final List<LayerReading> readings;
   private final @Nullable LayerPhase phase;
@@ -54,11 +46,8 @@ final class LayerRules {
   static List<Finding> of(List<LayerReading> readings, @Nullable LayerPhase phase, Seals seals) {
     LayerRules rules = new LayerRules(readings, phase, seals);
     for (int l = 0; l < readings.size(); l++) {
-      rules.broken(l);
-      rules.units(l);
-      rules.copies(l);
+      rules.found.addAll(CountedRules.of(readings, l));
       rules.biases(l);
-      rules.moved(l);
     }
     rules.phases();
     rules.oddVariances();
@@ -83,189 +72,12 @@ final class LayerRules {
   }
 
   private String name(int l) {
+    return name(readings, l);
+  }
+
+  /** "layer 3 (features.4)". */
+  static String name(List<LayerReading> readings, int l) {
     return "layer " + (l + 1) + " (" + readings.get(l).layer().name() + ")";
-  }
-
-  private void broken(int l) {
-    LayerReading r = readings.get(l);
-    if (r.strange() > 0) {
-      add(
-          "not-finite",
-          List.of(l),
-          Grade.BAD,
-          100,
-          capital(name(l)) + " has weights that are no numbers",
-          "Every output that depends on it is no number either. Training has diverged, or the file"
-              + " was written with too few bits.",
-          Print.count((double) r.strange()) + " of its weights",
-          SYMMETRY,
-          "Go back to a checkpoint before the loss became NaN; clip gradients, or warm the learning"
-              + " rate up.",
-          "");
-    } else if (r.spectrum() == null) {
-      add(
-          "all-zero",
-          List.of(l),
-          Grade.WATCH,
-          8,
-          capital(name(l)) + " is zero",
-          "Nothing passes through it. The last layer of a residual branch is sometimes begun like"
-              + " this on purpose; after training it should no longer be.",
-          "‖W‖ = 0",
-          SYMMETRY,
-          "",
-          "");
-    }
-  }
-
-  private void units(int l) {
-    LayerReading r = readings.get(l);
-    int units = (int) r.layer().outputs();
-    List<Integer> dead = r.dead();
-    if (!dead.isEmpty()) {
-      add(
-          "dead-units",
-          List.of(l),
-          share(dead, units) > 0.5 ? Grade.BAD : Grade.WATCH,
-          5 + Math.log(1 + dead.size()),
-          capital(name(l)) + " has dead units",
-          "Their weights are below 10⁻⁴ of the median unit’s: they answer the same to every input,"
-              + " and the layer is as wide as the rest. Units: "
-              + list(dead)
-              + ".",
-          dead.size() + " of " + units,
-          SYMMETRY,
-          "Take dead units out, or draw their weights anew; look for strong weight decay or a"
-              + " learning rate that was too large.",
-          "");
-    }
-    if (!r.duplicates().isEmpty()) {
-      add(
-          "duplicate-units",
-          List.of(l),
-          Grade.WATCH,
-          4 + Math.log(1 + r.duplicates().size()),
-          capital(name(l)) + " has units that compute the same",
-          "Their weights point in one direction to 10⁻⁵; such units get the same gradient and stay"
-              + " together. Pairs: "
-              + r.duplicates().stream()
-                  .limit(6)
-                  .map(p -> p.first() + " and " + p.second())
-                  .collect(Collectors.joining(", "))
-              + (r.duplicates().size() > 6 ? ", …" : "")
-              + ".",
-          r.duplicates().size() + " of " + units,
-          SYMMETRY,
-          "Break the symmetry: draw one of each pair anew.",
-          "");
-    }
-    if (!r.closed().isEmpty()) {
-      ModelLayer.Norm norm = r.layer().norm();
-      add(
-          "closed-channels",
-          List.of(l),
-          share(r.closed(), units) < 0.25 ? Grade.FINE : Grade.WATCH,
-          3 + Math.log(1 + r.closed().size()),
-          "The normalisation behind " + name(l) + " closes channels",
-          "Its factors γ are below 10⁻³ of the median: whatever the channel holds, its output is"
-              + " constant. Training with weight decay does so to channels that it can spare."
-              + " Channels: "
-              + list(r.closed())
-              + ".",
-          r.closed().size() + " of " + units + " in " + (norm == null ? "" : norm.name()),
-          SYMMETRY,
-          "Such channels can be taken out without changing the outputs.",
-          "");
-    }
-  }
-
-  private static double share(List<Integer> some, int units) {
-    return (double) some.size() / units;
-  }
-
-  private static String list(List<Integer> units) {
-    return units.stream().limit(12).map(String::valueOf).collect(Collectors.joining(", "))
-        + (units.size() > 12 ? ", …" : "");
-  }
-
-  /** The same weights in two layers; each is said of the later one. */
-  private void copies(int l) {
-    LayerReading r = readings.get(l);
-    if (r.spectrum() == null || r.layer().kind() == ModelLayer.Kind.EMBEDDING) {
-      return;
-    }
-    for (int k = 0; k < l; k++) {
-      LayerReading other = readings.get(k);
-      double a = r.weightVariance().value();
-      double b = other.weightVariance().value();
-      if (other.layer().kind() != ModelLayer.Kind.EMBEDDING
-          && Math.abs(a - b) <= 1e-9 * a
-          && same(r.layer().weight(), other.layer().weight())) {
-        add(
-            "copied-layer",
-            List.of(k, l),
-            Grade.WATCH,
-            7,
-            capital(name(l)) + " holds the weights of " + name(k),
-            "Number for number. Mean-field theory wants layers that are independent; here the same"
-                + " directions grow or shrink twice. Where weights are tied on purpose, all is"
-                + " well.",
-            "W_" + (l + 1) + " = W_" + (k + 1),
-            SYMMETRY,
-            "If it is not meant, draw one of the two anew.",
-            "");
-        return;
-      }
-    }
-  }
-
-  private static boolean same(StoredArray a, StoredArray b) {
-    if (!a.shape().equals(b.shape())) {
-      return false;
-    }
-    int most = 1 << 14;
-    double[] x = new double[most];
-    double[] y = new double[most];
-    for (long at = 0; at < a.size(); at += most) {
-      int n = (int) Math.min(most, a.size() - at);
-      a.read(at, x, 0, n);
-      b.read(at, y, 0, n);
-      if (!Arrays.equals(x, 0, n, y, 0, n)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Units that stand where others stood in an earlier checkpoint. */
-  private void moved(int l) {
-    Drift drift = readings.get(l).drift();
-    if (drift == null || drift.permuted() < 2) {
-      return;
-    }
-    int[] from = drift.moved();
-    List<String> some =
-        IntStream.range(0, from.length)
-            .filter(i -> from[i] >= 0 && from[i] != i)
-            .limit(6)
-            .mapToObj(i -> i + " was " + from[i])
-            .toList();
-    add(
-        "moved-units",
-        List.of(l),
-        Grade.WATCH,
-        6 + Math.log((double) drift.permuted()),
-        capital(name(l)) + " has its units in another order than before",
-        "Their weights are those of other units of the earlier checkpoint, to a cosine of 0.9: "
-            + String.join(", ", some)
-            + (drift.permuted() > 6 ? ", …" : "")
-            + ". If the layer behind reads them in the new order, the network is the same; if not,"
-            + " it is broken. Weights alone would not tell: independent rows may stand in any"
-            + " order.",
-        drift.permuted() + " of " + from.length,
-        SYMMETRY,
-        "Look for what sorted, pruned or loaded this layer without the one behind it.",
-        "");
   }
 
   private void biases(int l) {
@@ -449,20 +261,21 @@ final class LayerRules {
             .filter(l -> readings.get(l).layer().kind() != ModelLayer.Kind.EMBEDDING)
             .filter(l -> !widening(readings.get(l)))
             .toArray();
-    List<Peer> odd =
-        odd(
+    List<Peers.Apart> odd =
+        Peers.apart(
+            readings,
             counted,
             LayerReading::weightVariance,
             List.of(
-                new Convention(ModelLayer::byInputs, 1),
-                new Convention(ModelLayer::byNothing, 1),
-                new Convention(ModelLayer::byBoth, 2),
-                new Convention(ModelLayer::byOutputs, 2)),
+                new Peers.Convention(ModelLayer::byInputs, 1),
+                new Peers.Convention(ModelLayer::byNothing, 1),
+                new Peers.Convention(ModelLayer::byBoth, 2),
+                new Peers.Convention(ModelLayer::byOutputs, 2)),
             (_, mine, peers) ->
                 // of chance, the error at the peers' value counts, not that at its own
                 Math.abs(mine.value() - peers) * mine.value()
                     > 1.2 * critical * mine.standardError() * peers + 1e-12 * peers * mine.value());
-    for (Peer p : odd) {
+    for (Peers.Apart p : odd) {
       if (has(p.layer(), "chaotic", "ordered")) {
         continue;
       }
@@ -497,12 +310,14 @@ final class LayerRules {
         IntStream.range(0, readings.size())
             .filter(l -> readings.get(l).biasVariance() != null)
             .toArray();
-    List<Peer> odd =
-        odd(
+    List<Peers.Apart> odd =
+        Peers.apart(
+            readings,
             counted,
             r -> r.biasVariance() == null ? Estimate.of(0, 0) : r.biasVariance(),
             List.of(
-                new Convention(ModelLayer::byInputs, 1), new Convention(l -> 1.0 / l.inputs(), 1)),
+                new Peers.Convention(ModelLayer::byInputs, 1),
+                new Peers.Convention(l -> 1.0 / l.inputs(), 1)),
             (l, mine, peers) -> {
               double units = readings.get(l).layer().outputs();
               return mine.value() > peers
@@ -510,7 +325,7 @@ final class LayerRules {
                       || Distributions.chiSquaredBeyond(units * mine.value() / peers, units)
                           < ALARM / readings.size());
             });
-    for (Peer p : odd) {
+    for (Peers.Apart p : odd) {
       if (has(p.layer(), "bias-outweighs")) {
         continue;
       }
@@ -527,69 +342,6 @@ final class LayerRules {
           "If it is not meant, begin with the biases of the others.",
           "");
     }
-  }
-
-  /**
-   * A way of drawing weights.
-   *
-   * @param drawn the variance of a layer, to a factor that all share
-   * @param more layers that it has to explain beyond the first way: where it goes by outputs, a
-   *     single layer of its own shape would always be explained by one of them
-   */
-  private record Convention(ToDoubleFunction<ModelLayer> drawn, int more) {}
-
-  /** A layer that stands apart from its peers. */
-  private record Peer(int layer, Estimate own, double peers) {}
-
-  /** Whether chance would hardly bring a value of peers to that of a layer. */
-  private interface Far {
-    boolean is(int layer, Estimate own, double peers);
-  }
-
-  /**
-   * Layers apart from the others, by that convention of drawing weights on which the most agree;
-   * none where fewer than three of five agree on any.
-   */
-  private List<Peer> odd(
-      int[] layers,
-      Function<LayerReading, Estimate> measured,
-      List<Convention> conventions,
-      Far far) {
-    List<Peer> fewest = null;
-    int first = 0;
-    for (Convention convention : conventions) {
-      double[] unit =
-          IntStream.of(layers)
-              .mapToDouble(
-                  l ->
-                      measured.apply(readings.get(l)).value()
-                          / convention.drawn().applyAsDouble(readings.get(l).layer()))
-              .sorted()
-              .toArray();
-      if (unit.length < FEWEST_PEERS) {
-        return List.of();
-      }
-      double middle = unit[unit.length / 2];
-      List<Peer> apart = new ArrayList<>();
-      for (int l : layers) {
-        Estimate mine = measured.apply(readings.get(l));
-        double peers = middle * convention.drawn().applyAsDouble(readings.get(l).layer());
-        if (far.is(l, mine, peers)) {
-          apart.add(new Peer(l, mine, peers));
-        }
-      }
-      if (layers.length - apart.size() >= MOST_PEERS * layers.length
-          && (fewest == null
-              || apart.size() < fewest.size() && apart.size() <= first - convention.more())) {
-        first = fewest == null ? apart.size() : first;
-        fewest = apart;
-      }
-    }
-    return fewest == null
-        ? List.of()
-        : fewest.stream()
-            .filter(p -> Math.abs(p.own().value() - p.peers()) > 0.2 * p.peers())
-            .toList();
   }
 
   private void add(
@@ -623,7 +375,7 @@ final class LayerRules {
     return "model." + name.replace('/', '.').replaceAll("\\.(\\d+)(?=\\.|$)", "[$1]");
   }
 
-  private static String capital(String text) {
+  static String capital(String text) {
     return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
   }
 }

@@ -259,7 +259,9 @@ record FunctionLevel(
       Consumer<String> progress,
       BooleanSupplier stopped) {
     Tensor some = inputs.slice(0, 0, sizes[0]);
-    progress.accept("signals and gradients of " + sizes[0] + " samples");
+    if (!network.sites().isEmpty()) {
+      progress.accept("signals and gradients of " + sizes[0] + " samples");
+    }
     Propagation propagation = Propagation.over(network, some);
     ask(stopped);
     InputJacobian jacobian = null;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -23,9 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.onsager.data.NpyArray;
+import org.onsager.data.NpyFile;
 import org.onsager.lab.Answer;
 import org.onsager.lab.Figure;
 import org.onsager.lab.Refusal;
+import org.onsager.nets.loaded.LoadedNetwork;
+import org.onsager.nets.loaded.LoadedNetworks;
+import org.onsager.tensor.DType;
+import org.onsager.tensor.Gradients;
+import org.onsager.tensor.Scope;
+import org.onsager.tensor.Tensor;
 
 /**
  * Programs, and graphs that take several arrays, examined beside the numbers that PyTorch gave
@@ -38,11 +46,16 @@ class ExamineOthersTest {
   @TempDir Path folder = Path.of("");
 
   private static Answer examine(Path model, String data, String labels, boolean trusted) {
+    return examine(model, data, labels, trusted, new Shelf());
+  }
+
+  private static Answer examine(
+      Path model, String data, String labels, boolean trusted, Shelf shelf) {
     return new Examine()
         .answer(
             new Examine.Options(
                 model.toString(), "", data, labels, "", "", "", 256, false, 2048, 1, trusted),
-            new Shelf());
+            shelf);
   }
 
   private static Map<?, ?> map(@Nullable Object member) {
@@ -92,7 +105,11 @@ class ExamineOthersTest {
   void aProgramIsExaminedAtItsEnds(String name) {
     String arrays = SAMPLES.resolve("torchscript.npz") + ":" + name + ".";
     Path model = SAMPLES.resolve(name + ".pt");
-    Answer answer = examine(model, arrays + "x", arrays + "labels", true);
+    Shelf shelf = new Shelf();
+    Answer answer = examine(model, arrays + "x", arrays + "labels", true, shelf);
+    assertThat(shelf.heard())
+        .anyMatch(l -> l.startsWith("Jacobians of "))
+        .noneMatch(l -> l.startsWith("signals"));
     Map<String, String> numbers =
         Map.of(
             "accuracy", "accuracy",
@@ -126,6 +143,43 @@ class ExamineOthersTest {
         .hasMessageContainingAll("traced-mlp.pt", "a program", "--run-untrusted-code")
         .hasMessageNotContainingAny("\n");
     assertThat(examine(model, "", "", true).json().get("format")).isEqualTo("TorchScript");
+  }
+
+  /** By places of words there is no derivative; by parameters there is, beside plain gradients. */
+  @Test
+  void wordsHaveNoJacobianAndAllElseIsMeasured() {
+    int samples = 12;
+    double[] words = new Random(5).ints(samples * 6L, 0, 11).asDoubleStream().toArray();
+    Path given = folder.resolve("words.npy");
+    NpyFile.write(given, words, samples, 6);
+    Path model = SAMPLES.resolve("causal-20.onnx");
+    Shelf shelf = new Shelf();
+    Answer answer = examine(model, "" + given, "", false, shelf);
+    assertThat(shelf.heard())
+        .contains("signals and gradients of 12 samples")
+        .noneMatch(l -> l.startsWith("Jacobians"));
+    Map<?, ?> function = map(answer.json().get("function"));
+    assertThat(map(function.get("readings")).keySet())
+        .map(String::valueOf)
+        .contains("kernelDiagonal", "kernelLargest")
+        .noneMatch(key -> key.startsWith("jacobian"));
+    assertThat(answer.notes()).anyMatch(n -> n.contains("It takes whole numbers"));
+    double squares = 0;
+    try (Scope _ = Scope.open();
+        LoadedNetwork network = LoadedNetworks.open(model, null, DType.FLOAT64)) {
+      List<Tensor> parameters = List.copyOf(network.parameters().values());
+      Tensor x = Tensor.of(words, samples, 6);
+      for (int s = 0; s < samples; s++) {
+        Tensor out = network.forward(x.slice(0, s, s + 1)).outputs();
+        for (int o = 0; o < 11; o++) {
+          for (Tensor g : Gradients.of(out.slice(1, o, o + 1).sum(), parameters)) {
+            squares += g.dot(g).item();
+          }
+        }
+      }
+    }
+    double expected = squares / (11 * samples);
+    assertThat(reading(answer, "kernelDiagonal")).isCloseTo(expected, within(1e-5 * expected));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.onsager.workbench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +15,7 @@ import org.onsager.lab.Verdict;
 /** A laboratory that holds certificates and runs nothing. */
 final class Shelf implements Laboratory {
   private final Map<String, Certificate> certificates = new LinkedHashMap<>();
+  private final List<String> heard = new ArrayList<>();
 
   /** The same shelf with a certificate of tanh on it. */
   Shelf with(String formula, Verdict verdict) {
@@ -51,6 +54,11 @@ final class Shelf implements Laboratory {
 
   @Override
   public Consumer<String> progress() {
-    return _ -> {};
+    return heard::add;
+  }
+
+  /** The lines of progress. */
+  List<String> heard() {
+    return heard;
   }
 }

@@ -91,6 +91,11 @@ public final class Updates {
         });
   }
 
+  /** How often the numbers of a tensor were changed in place. */
+  public static long count(Tensor tensor) {
+    return tensor.handle()._version();
+  }
+
   private static void requireEqual(String operation, List<Tensor> a, List<Tensor> b) {
     if (a.size() != b.size()) {
       throw new TensorException(operation + ": " + a.size() + " tensors and " + b.size());

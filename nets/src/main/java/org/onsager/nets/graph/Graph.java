@@ -42,6 +42,7 @@ public final class Graph {
   private final @Nullable Tensor[] start;
   private final boolean[] passed;
   private final boolean laidOut;
+  private final SmallRuns small;
   private @Nullable Layout layout;
 
   private Graph(Assembly assembly, List<Integer> outputs) {
@@ -77,6 +78,8 @@ public final class Graph {
     gives = numbers(steps.stream().map(Step::outputs).toList());
     lastTaken = numbers(lastTaken());
     laidOut = said && moving.length < steps.size();
+    boolean follows = said;
+    small = new SmallRuns(from -> follows ? smallPlan(from) : null);
   }
 
   private static int[][] numbers(List<List<Integer>> lists) {
@@ -313,8 +316,15 @@ public final class Graph {
     layout = new Layout(shapes, known);
   }
 
-  /** What comes out, of the inputs. */
+  /**
+   * What comes out, of the inputs. After some runs on few numbers of one shape without gradients
+   * they are computed by plain loops, where the graph allows, and then differ in the last digits.
+   */
   public List<Tensor> outputsOf(List<Tensor> from) {
+    List<Tensor> few = Gradients.areRemembered() ? null : small.of(from);
+    if (few != null) {
+      return few;
+    }
     @Nullable Tensor[] all = run(from, true);
     List<Tensor> results = new ArrayList<>();
     for (int output : outputs) {
@@ -325,6 +335,18 @@ public final class Graph {
       results.add(result);
     }
     return results;
+  }
+
+  private @Nullable SmallPlan smallPlan(List<Tensor> from) {
+    try (Scope _ = Scope.open()) {
+      List<Step> differing = IntStream.of(moving).mapToObj(steps::get).toList();
+      return SmallPlan.of(differing, inputs, outputs, parameters.values(), run(from));
+    }
+  }
+
+  /** Whether the last run of few numbers left a plan for more of its shape. */
+  boolean isPlanned() {
+    return small.isPlanned();
   }
 
   private static Tensor[] made(Step step, @Nullable Tensor[] taken) {

@@ -43,12 +43,14 @@ public final class OnnxGraph {
           "LayerNormalization");
 
   private static final Operation LINEAR =
-      inputs -> {
-        Tensor x = Operation.given(inputs, 0);
-        Tensor weight = Operation.given(inputs, 1);
-        Tensor bias = Operation.optional(inputs, 2);
-        return new Tensor[] {bias == null ? x.linear(weight) : x.linear(weight, bias)};
-      };
+      new SmallForm.Formed(
+          inputs -> {
+            Tensor x = Operation.given(inputs, 0);
+            Tensor weight = Operation.given(inputs, 1);
+            Tensor bias = Operation.optional(inputs, 2);
+            return new Tensor[] {bias == null ? x.linear(weight) : x.linear(weight, bias)};
+          },
+          SmallForms::dense);
 
   private final OnnxModel model;
   private final Nodes nodes;
@@ -126,7 +128,9 @@ public final class OnnxGraph {
             assembly.step(
                 nodes.get(i).label(),
                 new Role.Activates(region.activation()),
-                Operation.unary(x -> TensorActivation.apply(region.activation(), x)),
+                formed(
+                    Operation.unary(x -> TensorActivation.apply(region.activation(), x)),
+                    SmallForms.of(region.activation())),
                 number(from(region))));
       } else if (norm != null) {
         norm(i, norm);
@@ -195,7 +199,11 @@ public final class OnnxGraph {
   private void layer(int number, LayerPlan.Planned layer) {
     OnnxNode node = nodes.get(number);
     Operation operation =
-        layer.convolution() ? Windows.convolution(nodes.attributes(number)) : LINEAR;
+        layer.convolution()
+            ? formed(
+                Windows.convolution(nodes.attributes(number)),
+                SmallWindows.convolution(nodes.attributes(number)))
+            : LINEAR;
     Role role = new Role.Weighted(layer.convolution(), layer.weight(), layer.bias());
     int input = number(node.inputs().getFirst());
     int weight = parameter(layer.weight());
@@ -248,7 +256,12 @@ public final class OnnxGraph {
     values.put(
         nodes.get(last).outputs().getFirst(),
         assembly
-            .steps(nodes.get(last).label(), new Role.Passes(), norm.operation(), inputs, 1)
+            .steps(
+                nodes.get(last).label(),
+                new Role.Passes(),
+                formed(norm.operation(), SmallForms.norm(norm.epsilon())),
+                inputs,
+                1)
             .getFirst());
   }
 
@@ -292,12 +305,18 @@ public final class OnnxGraph {
     }
     try {
       Operation operation = maker.of(nodes.attributes(number));
-      return node.operator().equals("Reshape") && samples > 0
-          ? reshapedForAnyNumberOfSamples(number, operation)
-          : operation;
+      return formed(
+          node.operator().equals("Reshape") && samples > 0
+              ? reshapedForAnyNumberOfSamples(number, operation)
+              : operation,
+          SmallForms.of(nodes.attributes(number)));
     } catch (RuntimeException e) {
       throw Graph.refusal(node.label() + " (" + node.operator() + ")", e);
     }
+  }
+
+  private static Operation formed(Operation operation, @Nullable SmallForm form) {
+    return form == null ? operation : new SmallForm.Formed(operation, form);
   }
 
   /** A file made for a fixed number of samples names it in shapes; there it means all. */

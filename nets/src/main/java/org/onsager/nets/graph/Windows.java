@@ -30,7 +30,7 @@ final class Windows {
    *
    * @param pads as the file says; null where they follow from the rest
    */
-  private record Frame(String auto, long @Nullable [] pads) {
+  record Frame(String auto, long @Nullable [] pads) {
     static Frame of(Attributes a) {
       String auto = a.text("auto_pad", "NOTSET");
       return switch (auto) {

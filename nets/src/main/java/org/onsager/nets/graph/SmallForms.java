@@ -30,6 +30,12 @@ final class SmallForms {
       case "Sub" -> arithmetic(RowArithmetic.SUBTRACT);
       case "Mul" -> arithmetic(RowArithmetic.MULTIPLY);
       case "Div" -> arithmetic(RowArithmetic.DIVIDE);
+      case "Gelu" ->
+          a.text("approximate", "none").equals("none") ? function(RowFunction.GELU) : null;
+      case "LayerNormalization" ->
+          a.whole("axis", -1) == -1 && a.outputs().size() == 1
+              ? norm(a.real("epsilon", 1e-5))
+              : null;
       case "Softmax" -> softmax(a, false);
       case "LogSoftmax" -> softmax(a, true);
       case "MatMul" -> SmallForms::product;

@@ -22,7 +22,7 @@ import org.onsager.tensor.Updates;
  */
 final class SmallPlan {
   /** As many multiplications as take less than what calls of the library do. */
-  static final long MOST_WORK = 2_000_000;
+  static final long MOST_WORK = 4_000_000;
 
   /** As many as may be kept, parameters included. */
   private static final long MOST_NUMBERS = 1 << 22;

@@ -59,7 +59,7 @@ final class Chromium {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try {
-      if (!p.waitFor(60, TimeUnit.SECONDS)) {
+      if (!p.waitFor(240, TimeUnit.SECONDS)) {
         p.destroyForcibly();
         throw new IOException(program + " did not finish " + page);
       }

@@ -11,6 +11,25 @@ import org.onsager.lab.Refusal;
  * an activation. Variances are those of the text unless they are given beside it.
  */
 final class AskedNetwork {
+  /** What the option --network is. */
+  static final String TEXT =
+      "the network in its text form, as gaussian(weight-variance=2, bias-variance=0):"
+          + " dense(784,500) relu dense(500,10); or widths as 784,500x3,10 with --activation";
+
+  /** What --activation is. */
+  static final String ACTIVATION = "φ, where --network gives widths alone";
+
+  /** What --weight-variance is. */
+  static final String WEIGHT_VARIANCE =
+      "σ_w², where the network’s text does not say it; then 1 without it";
+
+  /** What --bias-variance is. */
+  static final String BIAS_VARIANCE =
+      "σ_b², where the network’s text does not say it; then 0 without it";
+
+  /** The largest variance that is taken. */
+  static final double LARGEST = 1e6;
+
   private AskedNetwork() {}
 
   /**

@@ -24,13 +24,7 @@ public final class Gp implements Tool<Gp.Options> {
 
   /** The network, what it learns, and what it is asked. */
   public record Options(
-      @Knob(
-              value =
-                  "the network in its text form, as gaussian(weight-variance=2, bias-variance=0):"
-                      + " dense(784,500) relu dense(500,10); or widths as 784,500x3,10 with"
-                      + " --activation",
-              required = true)
-          String network,
+      @Knob(value = AskedNetwork.TEXT, required = true) String network,
       @Knob(
               value = "the training samples: a .npy file [samples, …], or X.npz:name",
               required = true)
@@ -51,16 +45,10 @@ public final class Gp implements Tool<Gp.Options> {
           double time,
       @Knob("in which parameters the tangent kernel takes derivatives")
           Parameterisation parameterisation,
-      @Knob("φ, where --network gives widths alone") String activation,
-      @Knob(
-              value = "σ_w², where the network’s text does not say it; then 1 without it",
-              min = 0,
-              max = 1e6)
+      @Knob(AskedNetwork.ACTIVATION) String activation,
+      @Knob(value = AskedNetwork.WEIGHT_VARIANCE, min = 0, max = AskedNetwork.LARGEST)
           double weightVariance,
-      @Knob(
-              value = "σ_b², where the network’s text does not say it; then 0 without it",
-              min = 0,
-              max = 1e6)
+      @Knob(value = AskedNetwork.BIAS_VARIANCE, min = 0, max = AskedNetwork.LARGEST)
           double biasVariance,
       @Knob("the .npy file of the means; of MEAN.npy the variances are MEAN.variance.npy")
           String out,

@@ -23,13 +23,7 @@ public final class Kernel implements Tool<Kernel.Options> {
 
   /** The network, the samples, and where the kernel goes. */
   public record Options(
-      @Knob(
-              value =
-                  "the network in its text form, as gaussian(weight-variance=2, bias-variance=0):"
-                      + " dense(784,500) relu dense(500,10); or widths as 784,500x3,10 with"
-                      + " --activation",
-              required = true)
-          String network,
+      @Knob(value = AskedNetwork.TEXT, required = true) String network,
       @Knob(
               value = "the samples: a .npy file [samples, …], or X.npz:name; taken as they stand",
               required = true)
@@ -39,16 +33,10 @@ public final class Kernel implements Tool<Kernel.Options> {
       @Knob("files of float32: computed in float64, rounded once") boolean float32,
       @Knob("in which parameters the tangent kernel takes derivatives")
           Parameterisation parameterisation,
-      @Knob("φ, where --network gives widths alone") String activation,
-      @Knob(
-              value = "σ_w², where the network’s text does not say it; then 1 without it",
-              min = 0,
-              max = 1e6)
+      @Knob(AskedNetwork.ACTIVATION) String activation,
+      @Knob(value = AskedNetwork.WEIGHT_VARIANCE, min = 0, max = AskedNetwork.LARGEST)
           double weightVariance,
-      @Knob(
-              value = "σ_b², where the network’s text does not say it; then 0 without it",
-              min = 0,
-              max = 1e6)
+      @Knob(value = AskedNetwork.BIAS_VARIANCE, min = 0, max = AskedNetwork.LARGEST)
           double biasVariance,
       @Knob(value = "the .npy file of the kernel", required = true) String out,
       @Knob(value = "how many threads; 0 for one on every core", min = 0, max = 1024) int threads,

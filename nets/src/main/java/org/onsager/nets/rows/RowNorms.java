@@ -4,8 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is normalised along rows. */
 public final class RowNorms {
-  /** Below it \( e^x \) is not told from the smallest normal number. */
-  private static final float LOWEST = -87;
+  /**
+   * There \( e^x \) becomes zero, before its products become numbers below the smallest normal one,
+   * which processors take a hundred times as long for.
+   */
+  private static final float LOWEST = -88;
 
   private static final float LOG2_E = (float) (1 / Math.log(2));
   private static final float LOG_2_HIGH = 0.693359375f;

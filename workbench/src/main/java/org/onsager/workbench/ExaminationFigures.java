@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.onsager.instruments.weights.Bulk;
 import org.onsager.lab.Answer.Grade;
 import org.onsager.lab.Figure;
 import org.onsager.lab.Figure.Axis;
@@ -108,9 +109,10 @@ final class ExaminationFigures {
     List<Double> x = new ArrayList<>();
     for (int l = 0; l < readings.size(); l++) {
       LayerReading.Spectrum s = readings.get(l).spectrum();
-      if (s != null && s.tail() != null && s.isPowerLaw() == powerLaw) {
+      Estimate exponent = s == null ? null : s.exponent();
+      if (s != null && exponent != null && s.isPowerLaw() == powerLaw) {
         x.add(l + 1.0);
-        y.add(bar(s.tail().exponent()));
+        y.add(bar(exponent));
       }
     }
     return new Points(label, tone, x.stream().mapToDouble(d -> d).toArray(), y);

@@ -64,6 +64,7 @@ record ExaminationSheet(
   private List<Figure> figures() {
     List<Figure> figures = new ArrayList<>(List.of(table()));
     figures.addAll(ExaminationFigures.of(seen));
+    figures.add(WeightCertificates.table(seen.seals(), seen.phase() != null));
     if (seen.function() != null) {
       figures.addAll(FunctionDrawings.of(seen.function()));
     }
@@ -152,7 +153,8 @@ record ExaminationSheet(
     notes.add(
         "An outlier is a singular value that chance exceeds in fewer than one random matrix of a"
             + " hundred (Tracy and Widom); α is the exponent of the eigenvalues’ tail by maximum"
-            + " likelihood, in brackets where a power law is not supported.");
+            + " likelihood, its error that of tails drawn anew, in brackets where a power law is"
+            + " not supported.");
     if (seen.function() != null) {
       notes.addAll(seen.function().notes());
     }
@@ -185,7 +187,7 @@ record ExaminationSheet(
               chi == null ? "–" : LayerRules.with(chi),
               s == null ? "–" : rank(s),
               s == null || s.bulk() == null ? "–" : "" + s.bulk().outliers(),
-              s == null || s.tail() == null ? "–" : alpha(s),
+              s == null ? "–" : alpha(s),
               note.isEmpty() ? "fine" : note));
     }
     return new Figure.Table(
@@ -207,10 +209,11 @@ record ExaminationSheet(
   }
 
   private static String alpha(LayerReading.Spectrum s) {
-    if (s.tail() == null) {
+    Estimate exponent = s.exponent();
+    if (exponent == null) {
       return "–";
     }
-    String alpha = LayerRules.with(s.tail().exponent());
+    String alpha = LayerRules.with(exponent);
     return s.isPowerLaw() ? alpha : "(" + alpha + ")";
   }
 
@@ -220,6 +223,7 @@ record ExaminationSheet(
     d.put("format", file.format());
     d.put("activation", activation == null ? null : activation.text());
     d.put("layers", IntStream.range(0, layers()).mapToObj(l -> LayerDocument.of(seen, l)).toList());
+    d.put("certificates", WeightCertificates.document(seen.seals()));
     d.put("findings", seen.findings().stream().map(LayerDocument::of).toList());
     d.put("function", seen.function() == null ? null : seen.function().document());
     d.put("notes", file.notes());

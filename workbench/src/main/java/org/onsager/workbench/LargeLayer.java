@@ -2,6 +2,7 @@ package org.onsager.workbench;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.onsager.instruments.weights.Bulk;
 import org.onsager.instruments.weights.LargeMatrix;
 import org.onsager.instruments.weights.SpectralSketch;
 import org.onsager.instruments.weights.WeightRows;

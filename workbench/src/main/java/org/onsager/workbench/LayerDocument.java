@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.onsager.instruments.weights.Bulk;
 import org.onsager.numerics.statistics.Estimate;
 
 /** A layer and a finding as they stand in the document of {@code --json}. */
@@ -74,15 +75,15 @@ final class LayerDocument {
   }
 
   private static @Nullable Map<String, @Nullable Object> tail(LayerReading.Spectrum s) {
-    if (s.tail() == null) {
+    if (s.tail() == null || s.redrawn() == null) {
       return null;
     }
     Map<String, @Nullable Object> d = new LinkedHashMap<>();
-    d.put("exponent", of(s.tail().exponent()));
+    d.put("exponent", of(s.exponent()));
     d.put("minimum", s.tail().minimum());
     d.put("size", s.tail().size());
     d.put("distance", s.tail().distance());
-    d.put("goodness", of(s.goodness()));
+    d.put("goodness", of(s.redrawn().goodness()));
     d.put("supported", s.isPowerLaw());
     d.put(
         "rivals",

@@ -2,6 +2,7 @@ package org.onsager.workbench;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.onsager.instruments.weights.Bulk;
 import org.onsager.instruments.weights.PowerLawTail;
 import org.onsager.instruments.weights.WeightMatrix;
 import org.onsager.numerics.statistics.Estimate;
@@ -54,7 +55,7 @@ record LayerReading(
    * @param defect see {@link WeightMatrix#orthogonalityDefect}
    * @param bulk beside chance; null for matrices with a side below two
    * @param tail the power law that fits best; null where there are too few values
-   * @param goodness the probability that numbers of that law are as far from it
+   * @param redrawn what numbers of that law tell; null where there is no tail
    * @param rivals other laws on the same tail
    * @param torus of a convolution as an operator; null for other layers
    */
@@ -67,7 +68,7 @@ record LayerReading(
       Estimate defect,
       @Nullable Bulk bulk,
       @Nullable PowerLawTail tail,
-      @Nullable Estimate goodness,
+      PowerLawTail.@Nullable Redrawn redrawn,
       List<PowerLawTail.Comparison> rivals,
       @Nullable Torus torus) {
 
@@ -77,7 +78,7 @@ record LayerReading(
         double[] values,
         @Nullable Bulk bulk,
         @Nullable PowerLawTail tail,
-        @Nullable Estimate goodness,
+        PowerLawTail.@Nullable Redrawn redrawn,
         List<PowerLawTail.Comparison> rivals,
         @Nullable Torus torus) {
       double square = 0;
@@ -93,7 +94,7 @@ record LayerReading(
           Estimate.of(WeightMatrix.orthogonalityDefect(values), 0),
           bulk,
           tail,
-          goodness,
+          redrawn,
           rivals,
           torus);
     }
@@ -104,11 +105,16 @@ record LayerReading(
       return Estimate.of(rank, 2 * rank * largest.standardError() / largest.value());
     }
 
+    /** α, its error with the choice of where the tail begins; null where there is no tail. */
+    @Nullable Estimate exponent() {
+      return redrawn == null ? null : redrawn.exponent();
+    }
+
     /** Whether a power law holds: it fits, and no other law fits clearly better. */
     boolean isPowerLaw() {
       return tail != null
-          && goodness != null
-          && goodness.value() > 0.1
+          && redrawn != null
+          && redrawn.goodness().value() > 0.1
           && rivals.stream().noneMatch(r -> r.ratio() < 0 && r.probability() < 0.1);
     }
   }

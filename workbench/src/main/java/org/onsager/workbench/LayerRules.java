@@ -293,7 +293,7 @@ final class LayerRules {
               + " times what they do. The error assumes independent weights. Where one layer alone"
               + " has its shape, weights drawn by outputs or by both sides would look the same.",
           "σ_w² = " + with(p.own()) + ", by the others " + Print.number(p.peers(), 4),
-          "uncalibrated",
+          seals.words(Seals.VARIANCE),
           "If it is not meant, multiply its weights by " + factor + ".",
           path(readings.get(p.layer()).layer().name()) + ".weight.data.mul_(" + factor + ")");
     }

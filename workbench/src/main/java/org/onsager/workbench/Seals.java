@@ -17,8 +17,8 @@ import org.onsager.lab.Laboratory.Certificate;
 import org.onsager.lab.Verdict;
 
 /**
- * The certificates of the formulas of mean field theory: where each agreed with a measurement,
- * under which conditions, or that nobody has looked.
+ * The certificates of the formulas of mean field theory and of the instruments that look at
+ * weights: where each agreed, under which conditions, or that nobody has looked.
  */
 final class Seals {
   static final String LENGTH = "mean-field/length";
@@ -30,6 +30,31 @@ final class Seals {
   static final String LINE = "mean-field/critical-line";
   static final String TRAINABLE = "mean-field/trainable-depth";
   static final String DROPOUT = "mean-field/dropout";
+
+  static final String VARIANCE = "weights/variance";
+  static final String EDGE = "weights/edge";
+  static final String OUTLIERS = "weights/outliers";
+  static final String SIGNIFICANCE = "weights/significance";
+  static final String TAIL = "weights/tail-exponent";
+  static final String GOODNESS = "weights/tail-goodness";
+
+  private static final List<String> ALL =
+      List.of(
+          LENGTH,
+          CORRELATION,
+          CHI,
+          XI_Q,
+          XI_C,
+          XI_GRADIENT,
+          LINE,
+          TRAINABLE,
+          DROPOUT,
+          VARIANCE,
+          EDGE,
+          OUTLIERS,
+          SIGNIFICANCE,
+          TAIL,
+          GOODNESS);
 
   private static final Pattern TRIED = Pattern.compile("\\bactivation\\s*[=:]\\s*([^,;]+)");
   private static final DateTimeFormatter DAY =
@@ -52,8 +77,7 @@ final class Seals {
    */
   static Seals of(Laboratory laboratory, String activation, boolean dropout) {
     Seals seals = new Seals(activation, dropout);
-    for (String formula :
-        List.of(LENGTH, CORRELATION, CHI, XI_Q, XI_C, XI_GRADIENT, LINE, TRAINABLE, DROPOUT)) {
+    for (String formula : ALL) {
       laboratory.certificate(formula).ifPresent(c -> seals.certificates.put(formula, c));
     }
     return seals;
@@ -69,6 +93,12 @@ final class Seals {
     return Optional.ofNullable(certificates.get(formula(plain)))
         .map(c -> outcome(c.verdict()) + condition(c, plain) + " on " + date(c.date()))
         .orElse("uncalibrated");
+  }
+
+  /** For example "spiked-random-matrices, agreed on 30 Nov 2026"; "uncalibrated". */
+  String named(String plain) {
+    Certificate c = certificates.get(formula(plain));
+    return (c == null ? "" : c.experiment() + ", ") + words(plain);
   }
 
   /** The certificate as it stands in a document; null where there is none. */

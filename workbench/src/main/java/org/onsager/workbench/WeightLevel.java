@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.onsager.data.weights.StoredArray;
+import org.onsager.instruments.weights.Bulk;
 import org.onsager.instruments.weights.PowerLawTail;
 import org.onsager.instruments.weights.TorusConvolution;
 import org.onsager.instruments.weights.WeightMatrix;
@@ -102,16 +103,16 @@ final class WeightLevel {
       ModelLayer layer, double[] values, @Nullable Bulk bulk, LayerReading.@Nullable Torus torus) {
     double[] eigenvalues = eigenvalues(values);
     PowerLawTail tail = null;
-    Estimate goodness = null;
+    PowerLawTail.Redrawn redrawn = null;
     List<PowerLawTail.Comparison> rivals = new ArrayList<>();
     if (eigenvalues.length >= FEWEST && eigenvalues[0] > eigenvalues[eigenvalues.length - 1]) {
       tail = PowerLawTail.of(eigenvalues);
-      goodness = tail.goodness(eigenvalues, DRAWS, new SplittableRandom(layer.name().hashCode()));
+      redrawn = tail.redrawn(eigenvalues, DRAWS, new SplittableRandom(layer.name().hashCode()));
       for (PowerLawTail.Rival rival : PowerLawTail.Rival.values()) {
         rivals.add(tail.against(rival, eigenvalues));
       }
     }
-    return LayerReading.Spectrum.exact(WHOLE, values, bulk, tail, goodness, rivals, torus);
+    return LayerReading.Spectrum.exact(WHOLE, values, bulk, tail, redrawn, rivals, torus);
   }
 
   /** Squares of the singular values that are not zero to rounding. */

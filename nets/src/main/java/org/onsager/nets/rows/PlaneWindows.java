@@ -44,6 +44,7 @@ public record PlaneWindows(
     int samples = from.length / channels;
     int size = channels * rows * columns;
     float[][] patches = new float[RowProducts.TOGETHER][places * across];
+    float[][] spread = new float[columns][lines() * across];
     return () -> {
       for (int sample = 0; sample < samples; sample++) {
         int begin = sample * a.length;
@@ -53,66 +54,83 @@ public record PlaneWindows(
         for (int k = 0; k < size; k += patches.length) {
           int some = Math.min(patches.length, size - k);
           for (int i = 0; i < some; i++) {
-            lay(from[sample * channels + (k + i) / (rows * columns)], k + i, patches[i]);
+            int place = (k + i) % (rows * columns);
+            if (place == 0) {
+              spread(from[sample * channels + (k + i) / (rows * columns)], spread);
+            }
+            lay(spread[place % columns], place / columns, patches[i]);
           }
-          for (int i = 0; i < a.length; i++) {
-            RowProducts.add(a[i], k, patches, 0, some, c[begin + i]);
-          }
+          RowProducts.add(a, 0, k, patches, 0, some, c, begin, a.length);
         }
       }
       return true;
     };
   }
 
-  /** Lays out what one place of a window sees of a plane; what lies around is zero. */
-  private void lay(float[] plane, int number, float[] patch) {
-    int u = number / columns % rows - top;
-    int v = number % columns - left;
-    int low = v < 0 ? Math.min(across, (along - 1 - v) / along) : 0;
-    int high = Math.max(low, Math.min(across, Math.floorDiv(width - 1 - v, along) + 1));
-    if (down == 1 && along == 1 && across == width) {
-      shift(plane, u * width + v, patch);
-      clear(patch, 0, low);
-      clear(patch, high, across);
-      return;
-    }
-    for (int y = 0; y < places; y++) {
-      int line = y * down + u;
-      int target = y * across;
-      if (line < 0 || line >= height || high == low) {
-        Arrays.fill(patch, target, target + across, 0);
+  /** How many lines windows see, those above and below the plane too. */
+  private int lines() {
+    return (places - 1) * down + rows;
+  }
+
+  /**
+   * Lays out what each column of the windows sees of a plane, line by line; what lies around is
+   * zero and stays so.
+   */
+  private void spread(float[] plane, float[][] to) {
+    int first = Math.max(0, top);
+    int last = Math.min(lines(), height + top);
+    for (int v = 0; v < columns; v++) {
+      int by = v - left;
+      int low = Math.clamp(Math.ceilDiv(-by, along), 0, across);
+      int high = Math.clamp(Math.floorDiv(width - 1 - by, along) + 1, low, across);
+      if (high > low && along == 1 && across == width) {
+        shift(plane, first, last, by, to[v]);
+        clear(to[v], first, last, 0, low);
+        clear(to[v], first, last, high, across);
         continue;
       }
-      int source = line * width + v;
-      if (along == 1) {
-        System.arraycopy(plane, source + low, patch, target + low, high - low);
-      } else {
-        for (int x = low; x < high; x++) {
-          patch[target + x] = plane[source + x * along];
+      for (int y = first; y < last && high > low; y++) {
+        int source = (y - top) * width + by;
+        int target = y * across;
+        if (along == 1) {
+          System.arraycopy(plane, source + low, to[v], target + low, high - low);
+        } else {
+          for (int x = low; x < high; x++) {
+            to[v][target + x] = plane[source + x * along];
+          }
         }
       }
     }
-    clear(patch, 0, low);
-    clear(patch, high, across);
   }
 
-  /** A whole plane, by so many places further on; zeros beyond its ends. */
-  private static void shift(float[] plane, int by, float[] patch) {
-    int from = Math.clamp(-by, 0, patch.length);
-    int to = Math.clamp(plane.length - by, from, patch.length);
-    Arrays.fill(patch, 0, from, 0);
-    if (to > from) {
-      System.arraycopy(plane, from + by, patch, from, to - from);
+  /** Some lines at once, by so many places further on; what comes from other lines is wrong. */
+  private void shift(float[] plane, int first, int last, int by, float[] to) {
+    int begin = (first - top) * width;
+    int end = (last - top) * width;
+    int from = Math.max(begin, -by);
+    int until = Math.min(end, plane.length - by);
+    if (until > from) {
+      System.arraycopy(plane, from + by, to, from + top * width, until - from);
     }
-    Arrays.fill(patch, to, patch.length, 0);
   }
 
   /** Zeros in some columns. */
-  private void clear(float[] patch, int from, int to) {
-    for (int x = from; x < to; x++) {
-      for (int y = 0; y < places; y++) {
-        patch[y * across + x] = 0;
+  private void clear(float[] to, int first, int last, int from, int until) {
+    for (int x = from; x < until; x++) {
+      for (int y = first; y < last; y++) {
+        to[y * across + x] = 0;
       }
+    }
+  }
+
+  /** Lays out what one place of the windows sees: some lines of what its column sees. */
+  private void lay(float[] spread, int u, float[] patch) {
+    if (down == 1) {
+      System.arraycopy(spread, u * across, patch, 0, patch.length);
+      return;
+    }
+    for (int y = 0; y < places; y++) {
+      System.arraycopy(spread, (y * down + u) * across, patch, y * across, across);
     }
   }
 
@@ -120,33 +138,47 @@ public record PlaneWindows(
   public RowStep pooling(Rows planes, boolean greatest, Rows to) {
     float[][] from = planes.rows();
     float[][] c = to.rows();
-    float[] joined = new float[height * width];
-    float[] shifted = new float[height * width];
-    float share = greatest ? 1 : 1f / (rows * columns);
+    int[][] seen = seen();
+    float[] picked = new float[places * across];
+    float share = 1f / (rows * columns);
     return () -> {
       for (int i = 0; i < from.length; i++) {
-        System.arraycopy(from[i], 0, joined, 0, joined.length);
-        join(joined, shifted, 1, columns, greatest);
-        join(joined, shifted, width, rows, greatest);
-        pick(joined, share, c[i]);
+        pick(from[i], seen[0], c[i]);
+        for (int k = 1; k < seen.length; k++) {
+          pick(from[i], seen[k], picked);
+          join(c[i], picked, greatest);
+        }
+        if (!greatest) {
+          scale(c[i], share);
+        }
       }
       return true;
     };
   }
 
-  /** Each place with those behind it, as many as belong to a window. */
-  private static void join(float[] joined, float[] shifted, int by, int count, boolean greatest) {
-    int size = joined.length;
-    if (count > 1) {
-      System.arraycopy(joined, 0, shifted, 0, size);
-    }
-    for (int i = 1; i < count; i++) {
-      System.arraycopy(shifted, by, shifted, 0, size - by);
-      if (greatest) {
-        most(joined, shifted);
-      } else {
-        sum(joined, shifted);
+  /** Where in a plane lies what each place of the window sees, wherever it stands. */
+  private int[][] seen() {
+    int[][] seen = new int[rows * columns][places * across];
+    for (int k = 0; k < seen.length; k++) {
+      for (int i = 0; i < places * across; i++) {
+        int line = i / across * down + k / columns;
+        seen[k][i] = line * width + i % across * along + k % columns;
       }
+    }
+    return seen;
+  }
+
+  private static void pick(float[] plane, int[] places, float[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = plane[places[i]];
+    }
+  }
+
+  private static void join(float[] a, float[] b, boolean greatest) {
+    if (greatest) {
+      most(a, b);
+    } else {
+      sum(a, b);
     }
   }
 
@@ -162,12 +194,9 @@ public record PlaneWindows(
     }
   }
 
-  private void pick(float[] joined, float share, float[] to) {
-    for (int y = 0; y < places; y++) {
-      int line = y * down * width;
-      for (int x = 0; x < across; x++) {
-        to[y * across + x] = share * joined[line + x * along];
-      }
+  private static void scale(float[] a, float factor) {
+    for (int j = 0; j < a.length; j++) {
+      a[j] *= factor;
     }
   }
 }

@@ -5,10 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** What is normalised along rows. */
 public final class RowNorms {
   /**
-   * There \( e^x \) becomes zero, before its products become numbers below the smallest normal one,
-   * which processors take a hundred times as long for.
+   * There \( e^x \) becomes zero, long before its products become numbers below the smallest normal
+   * one, which processors take a hundred times as long for.
    */
-  private static final float LOWEST = -88;
+  private static final float LOWEST = -74;
+
+  private static final int LOWEST_POWER = -107;
+  private static final float SHIFT = 0x1p20f;
 
   private static final float LOG2_E = (float) (1 / Math.log(2));
   private static final float LOG_2_HIGH = 0.693359375f;
@@ -73,7 +76,7 @@ public final class RowNorms {
       p = Math.fma(r, p, 1.6666665459e-1f);
       p = Math.fma(r, p, 5.0000001201e-1f);
       p = Math.fma(r * r, p, r + 1);
-      to[j] = p * Float.intBitsToFloat((n + 127) << 23);
+      to[j] = p * SHIFT * Float.intBitsToFloat((n - LOWEST_POWER) << 23);
     }
   }
 

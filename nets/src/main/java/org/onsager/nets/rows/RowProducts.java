@@ -3,7 +3,10 @@ package org.onsager.nets.rows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Products of matrices that lie in rows: rows of the right one, added up eight at a time. */
+/**
+ * Products of matrices that lie in rows: rows of the right one, added up eight at a time to two of
+ * the result.
+ */
 public final class RowProducts {
   /** The compiler puts no longer sums on lanes. */
   static final int TOGETHER = 8;
@@ -72,31 +75,107 @@ public final class RowProducts {
       int length) {
     for (int k = 0; k < count; k += TOGETHER) {
       int some = Math.min(TOGETHER, count - k);
-      for (int i = begin; i < begin + length; i++) {
-        add(factors[i], k, rows, first + k, some, to[i]);
-      }
+      add(factors, begin, k, rows, first + k, some, to, begin, length);
     }
   }
 
-  /** Adds a few rows to one. */
-  static void add(float[] factors, int k, float[][] rows, int at, int count, float[] to) {
-    if (count == TOGETHER) {
-      eight(
-          factors,
-          k,
-          rows[at],
-          rows[at + 1],
-          rows[at + 2],
-          rows[at + 3],
-          rows[at + 4],
-          rows[at + 5],
-          rows[at + 6],
-          rows[at + 7],
-          to);
-    } else {
-      for (int i = 0; i < count; i++) {
-        one(factors[k + i], rows[at + i], to);
+  /**
+   * Adds a few rows to some.
+   *
+   * @param begin the first row of factors
+   * @param k the first place in it
+   * @param start the first row added to
+   */
+  static void add(
+      float[][] factors,
+      int begin,
+      int k,
+      float[][] rows,
+      int at,
+      int count,
+      float[][] to,
+      int start,
+      int length) {
+    if (count < TOGETHER) {
+      for (int i = 0; i < length; i++) {
+        for (int j = 0; j < count; j++) {
+          one(factors[begin + i][k + j], rows[at + j], to[start + i]);
+        }
       }
+      return;
+    }
+    float[] r0 = rows[at];
+    float[] r1 = rows[at + 1];
+    float[] r2 = rows[at + 2];
+    float[] r3 = rows[at + 3];
+    float[] r4 = rows[at + 4];
+    float[] r5 = rows[at + 5];
+    float[] r6 = rows[at + 6];
+    float[] r7 = rows[at + 7];
+    int i = 0;
+    for (; i + 1 < length; i += 2) {
+      float[] a = factors[begin + i];
+      float[] b = factors[begin + i + 1];
+      float[] c = to[start + i];
+      float[] d = to[start + i + 1];
+      twice(a, b, k, r0, r1, r2, r3, r4, r5, r6, r7, c, d);
+    }
+    if (i < length) {
+      eight(factors[begin + i], k, r0, r1, r2, r3, r4, r5, r6, r7, to[start + i]);
+    }
+  }
+
+  /**
+   * Eight rows to two at once. Rows and factors change places in the second sum, by which the
+   * compiler tells apart what it may put on lanes together.
+   */
+  private static void twice(
+      float[] a,
+      float[] b,
+      int k,
+      float[] r0,
+      float[] r1,
+      float[] r2,
+      float[] r3,
+      float[] r4,
+      float[] r5,
+      float[] r6,
+      float[] r7,
+      float[] to,
+      float[] too) {
+    float a0 = a[k];
+    float a1 = a[k + 1];
+    float a2 = a[k + 2];
+    float a3 = a[k + 3];
+    float a4 = a[k + 4];
+    float a5 = a[k + 5];
+    float a6 = a[k + 6];
+    float a7 = a[k + 7];
+    float b0 = b[k];
+    float b1 = b[k + 1];
+    float b2 = b[k + 2];
+    float b3 = b[k + 3];
+    float b4 = b[k + 4];
+    float b5 = b[k + 5];
+    float b6 = b[k + 6];
+    float b7 = b[k + 7];
+    for (int j = 0; j < to.length; j++) {
+      float x0 = r0[j];
+      float x1 = r1[j];
+      float x2 = r2[j];
+      float x3 = r3[j];
+      float x4 = r4[j];
+      float x5 = r5[j];
+      float x6 = r6[j];
+      float x7 = r7[j];
+      float y =
+          Math.fma(a0, x0, Math.fma(a1, x1, Math.fma(a2, x2, Math.fma(a3, x3, to[j]))))
+              + Math.fma(a4, x4, Math.fma(a5, x5, Math.fma(a6, x6, a7 * x7)));
+      float z =
+          Math.fma(x0, b0, Math.fma(x1, b1, Math.fma(x2, b2, Math.fma(x3, b3, too[j]))))
+              + Math.fma(x4, b4, Math.fma(x5, b5, Math.fma(x6, b6, x7 * b7)));
+      to[j] = y;
+      too[j] = z;
     }
   }
 

@@ -177,6 +177,63 @@ class SmallPlanTest {
     agree(graph, List.of(random(random, samples, channels, height, width)));
   }
 
+  /** Frames wider than planes, windows larger than they, strides of any kind. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+  void convolutionsBeyondThePlaneComputeTheSameBothWays(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long height = random.nextInt(1, 5);
+    long width = random.nextInt(1, 5);
+    long rows = random.nextInt(1, 8);
+    long columns = seed % 2 == 0 ? 3 : random.nextInt(1, 8);
+    long channels = random.nextInt(1, 4);
+    long kernels = random.nextInt(1, 6);
+    long[] stride = {random.nextInt(1, 4), seed % 2 == 0 ? 1 : random.nextInt(1, 4)};
+    long side = seed % 2 == 0 ? 1 : columns;
+    Map<String, OnnxAttribute> frame =
+        Map.of("pads", whole(rows, side, rows - 1, side), "strides", whole(stride));
+    Graph.Assembly assembly = new Graph.Assembly();
+    int x = assembly.input();
+    Tensor weights = random(random, kernels, channels, rows, columns).parameter();
+    int w = assembly.parameter("w", weights);
+    Graph graph = assembly.graph(assembly.step("conv", ANY, operation("Conv", frame), x, w));
+    plan(graph, List.of(random(random, 1, channels, height, width)));
+    agree(graph, List.of(random(random, 1, channels, height, width)));
+    agree(graph, List.of(random(random, 1, channels, height, width)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void poolingsOfAnyStrideComputeTheSameBothWays(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long[] window = {random.nextInt(1, 5), random.nextInt(1, 5)};
+    Map<String, OnnxAttribute> frame =
+        Map.of(
+            "kernel_shape",
+            whole(window),
+            "strides",
+            whole(random.nextInt(1, 4), random.nextInt(1, 4)));
+    Graph.Assembly assembly = new Graph.Assembly();
+    int x = assembly.input();
+    int most = assembly.step("max", ANY, operation("MaxPool", frame), x);
+    int mean = assembly.step("mean", ANY, operation("AveragePool", frame), x);
+    Graph graph = assembly.graph(most, mean);
+    long height = window[0] + random.nextInt(8);
+    long width = window[1] + random.nextInt(8);
+    plan(graph, List.of(random(random, 2, 3, height, width)));
+    agree(graph, List.of(random(random, 2, 3, height, width)));
+  }
+
+  /** As many rows, terms and places as make pairs of rows, eights of terms, and what is left. */
+  @ParameterizedTest
+  @CsvSource({"1, 8, 3", "2, 7, 40", "2, 8, 40", "3, 17, 33", "4, 16, 100", "5, 9, 1"})
+  void productsOfAnySizeComputeTheSameBothWays(long rows, long inner, long columns) {
+    SplittableRandom random = new SplittableRandom(inner);
+    Graph graph = product(random(random, inner, columns).parameter());
+    plan(graph, List.of(random(random, rows, inner)));
+    agree(graph, List.of(random(random, rows, inner)));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void whatTransformersDoComputesTheSameBothWays(int seed) {

@@ -11,6 +11,9 @@ public final class RowProducts {
   /** The compiler puts no longer sums on lanes. */
   static final int TOGETHER = 8;
 
+  /** Rows that are shorter have not enough for four times sixteen lanes. */
+  private static final int SHORT = 80;
+
   private RowProducts() {}
 
   /**
@@ -127,8 +130,10 @@ public final class RowProducts {
 
   /**
    * Eight rows to two at once. Rows and factors change places in the second sum, by which the
-   * compiler tells apart what it may put on lanes together.
+   * compiler tells apart what it may put on lanes together. It unrolls a loop by how long the loop
+   * usually is; so short rows have their own.
    */
+  @SuppressWarnings("DuplicateBranches") // two loops of the same, each unrolled for its rows
   private static void twice(
       float[] a,
       float[] b,
@@ -159,28 +164,37 @@ public final class RowProducts {
     float b5 = b[k + 5];
     float b6 = b[k + 6];
     float b7 = b[k + 7];
-    for (int j = 0; j < to.length; j++) {
-      float x0 = r0[j];
-      float x1 = r1[j];
-      float x2 = r2[j];
-      float x3 = r3[j];
-      float x4 = r4[j];
-      float x5 = r5[j];
-      float x6 = r6[j];
-      float x7 = r7[j];
-      float y =
-          Math.fma(a0, x0, Math.fma(a1, x1, Math.fma(a2, x2, Math.fma(a3, x3, to[j]))))
-              + Math.fma(a4, x4, Math.fma(a5, x5, Math.fma(a6, x6, a7 * x7)));
-      float z =
-          Math.fma(x0, b0, Math.fma(x1, b1, Math.fma(x2, b2, Math.fma(x3, b3, too[j]))))
-              + Math.fma(x4, b4, Math.fma(x5, b5, Math.fma(x6, b6, x7 * b7)));
-      to[j] = y;
-      too[j] = z;
+    if (to.length < SHORT) {
+      for (int j = 0; j < to.length; j++) {
+        float y =
+            sum(
+                a0, a1, a2, a3, a4, a5, a6, a7, r0[j], r1[j], r2[j], r3[j], r4[j], r5[j], r6[j],
+                r7[j], to[j]);
+        float z =
+            sum(
+                r0[j], r1[j], r2[j], r3[j], r4[j], r5[j], r6[j], r7[j], b0, b1, b2, b3, b4, b5, b6,
+                b7, too[j]);
+        to[j] = y;
+        too[j] = z;
+      }
+    } else {
+      for (int j = 0; j < to.length; j++) {
+        float y =
+            sum(
+                a0, a1, a2, a3, a4, a5, a6, a7, r0[j], r1[j], r2[j], r3[j], r4[j], r5[j], r6[j],
+                r7[j], to[j]);
+        float z =
+            sum(
+                r0[j], r1[j], r2[j], r3[j], r4[j], r5[j], r6[j], r7[j], b0, b1, b2, b3, b4, b5, b6,
+                b7, too[j]);
+        to[j] = y;
+        too[j] = z;
+      }
     }
   }
 
   private static void eight(
-      float[] factors,
+      float[] a,
       int k,
       float[] r0,
       float[] r1,
@@ -191,19 +205,42 @@ public final class RowProducts {
       float[] r6,
       float[] r7,
       float[] to) {
-    float a0 = factors[k];
-    float a1 = factors[k + 1];
-    float a2 = factors[k + 2];
-    float a3 = factors[k + 3];
-    float a4 = factors[k + 4];
-    float a5 = factors[k + 5];
-    float a6 = factors[k + 6];
-    float a7 = factors[k + 7];
+    float a0 = a[k];
+    float a1 = a[k + 1];
+    float a2 = a[k + 2];
+    float a3 = a[k + 3];
+    float a4 = a[k + 4];
+    float a5 = a[k + 5];
+    float a6 = a[k + 6];
+    float a7 = a[k + 7];
     for (int j = 0; j < to.length; j++) {
       to[j] =
-          Math.fma(a0, r0[j], Math.fma(a1, r1[j], Math.fma(a2, r2[j], Math.fma(a3, r3[j], to[j]))))
-              + Math.fma(a4, r4[j], Math.fma(a5, r5[j], Math.fma(a6, r6[j], a7 * r7[j])));
+          sum(
+              a0, a1, a2, a3, a4, a5, a6, a7, r0[j], r1[j], r2[j], r3[j], r4[j], r5[j], r6[j],
+              r7[j], to[j]);
     }
+  }
+
+  private static float sum(
+      float a0,
+      float a1,
+      float a2,
+      float a3,
+      float a4,
+      float a5,
+      float a6,
+      float a7,
+      float x0,
+      float x1,
+      float x2,
+      float x3,
+      float x4,
+      float x5,
+      float x6,
+      float x7,
+      float rest) {
+    return Math.fma(a0, x0, Math.fma(a1, x1, Math.fma(a2, x2, Math.fma(a3, x3, rest))))
+        + Math.fma(a4, x4, Math.fma(a5, x5, Math.fma(a6, x6, a7 * x7)));
   }
 
   private static void one(float factor, float[] row, float[] to) {

@@ -96,6 +96,16 @@ public final class RawProducts {
         });
   }
 
+  /** Sets the lower triangle of \( C \leftarrow AA^T \) in float64; A [n, k], C [n, n]. */
+  public static void gram(int n, int k, Matrices a, Matrices c) {
+    Doubles pa = new Doubles().at(a.address());
+    Doubles pc = new Doubles().at(c.address());
+    Natives.blas(
+        () ->
+            openblas.cblas_dsyrk(
+                ROW, openblas.CblasLower, a.flag(), n, k, 1, pa, a.leading(), 0, pc, c.leading()));
+  }
+
   /** An address that moves on: one object for a whole loop. */
   private static final class Floats extends FloatPointer {
     Floats() {

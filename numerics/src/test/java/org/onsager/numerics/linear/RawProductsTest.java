@@ -36,6 +36,18 @@ class RawProductsTest {
   }
 
   @Test
+  void aGramMatrixIsWrittenBelowItsDiagonalAndOnItAlone() {
+    try (Arena arena = Arena.ofConfined()) {
+      // ((1, 2), (3, 4), (5, 6)); what lies above the diagonal stays
+      MemorySegment a = arena.allocateFrom(JAVA_DOUBLE, 1, 2, 3, 4, 5, 6);
+      MemorySegment c = arena.allocateFrom(JAVA_DOUBLE, 9, 9, 9, 9, 9, 9, 9, 9, 9);
+      RawProducts.gram(
+          3, 2, new Matrices(a.address(), false, 2, 0), new Matrices(c.address(), false, 3, 0));
+      assertThat(c.toArray(JAVA_DOUBLE)).containsExactly(5, 9, 9, 11, 25, 9, 17, 39, 61);
+    }
+  }
+
+  @Test
   void singlePrecisionIsTheSame() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment a = arena.allocate(4 * 8);

@@ -19,11 +19,17 @@ import org.jspecify.annotations.Nullable;
  * the top by Chebyshev's polynomials of the interval, and written in powers again, whose terms are
  * almost all positive, so that Horner's rule loses nothing; what is left out is below 10⁻¹⁶ of it.
  *
- * @param coefficients of powers, from the constant on; six more than ten, or twelve, …, so that
- *     loops take six at a time
+ * @param coefficients of powers, from the constant on; of degree six, or ten, or six more, or
+ *     twelve, …, so that loops take six at a time
  * @param top the end of the interval
  */
 record ArcSeries(double[] coefficients, double top) {
+  /** As many powers as loops add last. */
+  static final int TAIL = 10;
+
+  /** The degree of the shortest, which loops take at once. */
+  static final int SHORT = 6;
+
   /** Terms fall at least as 2⁻ᵏ. */
   private static final int TERMS = 90;
 
@@ -51,6 +57,9 @@ record ArcSeries(double[] coefficients, double top) {
   /** The arc sine, for z² up to a tenth. */
   static final ArcSeries NEAREST_ARC = arc("0.1", 10);
 
+  /** The arc sine, for z² up to 1/50. */
+  static final ArcSeries SMALL_ARC = arc("0.02", SHORT);
+
   /** The arc sine's derivative, for z² up to 1/2. */
   static final ArcSeries SLOPE = slope("0.5", 22);
 
@@ -60,10 +69,16 @@ record ArcSeries(double[] coefficients, double top) {
   /** The arc sine's derivative, for z² up to a tenth. */
   static final ArcSeries NEAREST_SLOPE = slope("0.1", 10);
 
+  /** The arc sine's derivative, for z² up to 1/50. */
+  static final ArcSeries SMALL_SLOPE = slope("0.02", SHORT);
+
   /** The shortest polynomial of the arc sine that reaches so far; null where none does. */
   static @Nullable ArcSeries arc(double reach) {
+    if (reach <= NEAREST_ARC.top) {
+      return reach <= SMALL_ARC.top ? SMALL_ARC : NEAREST_ARC;
+    }
     if (reach <= NEARER_ARC.top) {
-      return reach <= NEAREST_ARC.top ? NEAREST_ARC : NEARER_ARC;
+      return NEARER_ARC;
     }
     return reach <= ARC.top ? ARC : null;
   }
@@ -71,7 +86,7 @@ record ArcSeries(double[] coefficients, double top) {
   /** The derivative that reaches as far as this polynomial of the arc sine. */
   ArcSeries slope() {
     if (top <= NEAREST_SLOPE.top) {
-      return NEAREST_SLOPE;
+      return top <= SMALL_SLOPE.top ? SMALL_SLOPE : NEAREST_SLOPE;
     }
     return top <= NEARER_SLOPE.top ? NEARER_SLOPE : SLOPE;
   }
@@ -201,43 +216,25 @@ record ArcSeries(double[] coefficients, double top) {
    */
   void at(double[] e, double[] sums, int n) {
     double[] c = coefficients;
+    if (degree() == SHORT) {
+      first(c[6], c[5], c[4], c[3], c[2], c[1], c[0], e, sums, n);
+      return;
+    }
+    head(e, sums, n);
+    tail(c, e, sums, n);
+  }
+
+  /** The sums of all but the last {@value #TAIL} powers, for loops that add these themselves. */
+  void head(double[] e, double[] sums, int n) {
+    double[] c = coefficients;
     int at = degree();
     if (at == TAIL) {
-      whole(c, e, sums, n);
+      Arrays.fill(sums, 0, n, c[at]);
       return;
     }
     first(c[at], c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], e, sums, n);
     for (at -= 6; at > TAIL; at -= 6) {
       six(c[at - 1], c[at - 2], c[at - 3], c[at - 4], c[at - 5], c[at - 6], e, sums, n);
-    }
-    tail(c, e, sums, n);
-  }
-
-  /** Ten powers, alone. */
-  private static void whole(double[] c, double[] e, double[] sums, int n) {
-    double c0 = c[0];
-    double c1 = c[1];
-    double c2 = c[2];
-    double c3 = c[3];
-    double c4 = c[4];
-    double c5 = c[5];
-    double c6 = c[6];
-    double c7 = c[7];
-    double c8 = c[8];
-    double c9 = c[9];
-    double c10 = c[10];
-    for (int j = 0; j < n; j++) {
-      double x = e[j];
-      double s = Math.fma(c10, x, c9);
-      s = Math.fma(s, x, c8);
-      s = Math.fma(s, x, c7);
-      s = Math.fma(s, x, c6);
-      s = Math.fma(s, x, c5);
-      s = Math.fma(s, x, c4);
-      s = Math.fma(s, x, c3);
-      s = Math.fma(s, x, c2);
-      s = Math.fma(s, x, c1);
-      sums[j] = Math.fma(s, x, c0);
     }
   }
 
@@ -267,8 +264,6 @@ record ArcSeries(double[] coefficients, double top) {
       sums[j] = Math.fma(s, x, c0);
     }
   }
-
-  private static final int TAIL = 10;
 
   private static void first(
       double g,

@@ -20,6 +20,13 @@ final class ArrayLoops {
     return to;
   }
 
+  /** Multiplies by products of a number and others. */
+  static void scale(double[] to, double factor, double[] factors, int n) {
+    for (int j = 0; j < n; j++) {
+      to[j] *= factor * factors[j];
+    }
+  }
+
   /** 1 where a correlation is kept from above, -1 where from below. */
   static double side(double near) {
     return Math.signum(near + TINY);

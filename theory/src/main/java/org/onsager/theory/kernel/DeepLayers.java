@@ -53,8 +53,13 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     /** √K before the first layer, or h; by layer, and after the last. */
     private final double[][] lengths;
 
-    /** 1/g, by layer and after the last. */
-    private final double[][] inverse;
+    /** What scales Θ before a layer and after the last: 1/√K, or g. */
+    private final double[][] scales;
+
+    /** One over the last lengths and the last scales. */
+    private final double[] shorter;
+
+    private final double[] wider;
 
     private final boolean quick;
     private volatile @Nullable Reach reach;
@@ -66,7 +71,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
         Stretches[] second,
         double[][] extremes,
         double[][] lengths,
-        double[][] inverse,
+        double[][] scales,
         boolean quick) {
       this.bent = bent;
       this.weighed = weighed;
@@ -74,7 +79,9 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       this.second = second;
       this.extremes = extremes;
       this.lengths = lengths;
-      this.inverse = inverse;
+      this.scales = scales;
+      this.shorter = inverse(lengths[lengths.length - 1]);
+      this.wider = inverse(scales[scales.length - 1]);
       this.quick = quick;
     }
   }
@@ -97,7 +104,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     Stretches[] second = new Stretches[layers];
     double[][] extremes = new double[layers][];
     double[][] lengths = new double[layers + 1][];
-    double[][] inverse = new double[layers + 1][];
+    double[][] scales = new double[layers + 1][];
     boolean quick = true;
     for (int l = 0; l < layers; l++) {
       bent[l] = bends.get(l).sample(at);
@@ -112,31 +119,37 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       if (rectifies()) {
         lengths[l] = before;
         lengths[l + 1] = after;
+        scales[l] = inverse(before);
+        scales[l + 1] = inverse(after);
       } else {
         if (l == 0) {
-          error(before, 0, lengths, inverse);
+          error(before, 0, lengths, scales);
         }
-        error(after, l + 1, lengths, inverse);
+        error(after, l + 1, lengths, scales);
         double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
         double beta = Math.sqrt(weighs.get(l).b());
-        u = Arrays.stream(inverse[l + 1]).map(g -> alpha / g).toArray();
-        v = Arrays.stream(inverse[l + 1]).map(g -> beta / g).toArray();
+        u = Arrays.stream(scales[l + 1]).map(g -> alpha * g).toArray();
+        v = Arrays.stream(scales[l + 1]).map(g -> beta * g).toArray();
       }
       first[l] = Stretches.of(u);
       second[l] = Stretches.of(v);
       extremes[l] = new double[] {least(u), most(u), least(v), most(v)};
     }
-    Run run = new Run(bent, weighed, first, second, extremes, lengths, inverse, quick);
+    Run run = new Run(bent, weighed, first, second, extremes, lengths, scales, quick);
     return new Factors(weighed[layers - 1].root(), new double[][] {bent[0].parts()[0]}, run);
   }
 
-  private static void error(double[] root, int at, double[][] lengths, double[][] inverse) {
+  private static void error(double[] root, int at, double[][] lengths, double[][] scales) {
     lengths[at] = new double[root.length];
-    inverse[at] = new double[root.length];
+    scales[at] = new double[root.length];
     for (int j = 0; j < root.length; j++) {
       lengths[at][j] = ErrorFunctionDual.wide(root[j]);
-      inverse[at][j] = 1 / (Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]));
+      scales[at][j] = Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]);
     }
+  }
+
+  private static double[] inverse(double[] a) {
+    return Arrays.stream(a).map(x -> 1 / x).toArray();
   }
 
   private static double least(double[] a) {
@@ -224,11 +237,8 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
     double[][] scratch = chunk.scratch();
     if (tangent != null) {
-      double length = a.lengths[0][i];
-      double[] lengths = ArrayLoops.stretch(b.lengths[0], c0, n, scratch[2]);
-      for (int j = 0; j < n; j++) {
-        tangent[j] /= length * lengths[j];
-      }
+      ArrayLoops.scale(
+          tangent, a.scales[0][i], ArrayLoops.stretch(b.scales[0], c0, n, scratch[2]), n);
     }
     int layers = bends.size();
     for (int l = 0; l < layers; l++) {
@@ -246,11 +256,8 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       }
     }
     if (tangent != null) {
-      double length = a.lengths[layers][i];
       double[] lengths = ArrayLoops.stretch(b.lengths[layers], c0, n, scratch[2]);
-      for (int j = 0; j < n; j++) {
-        tangent[j] *= length * lengths[j];
-      }
+      ArrayLoops.scale(tangent, a.lengths[layers][i], lengths, n);
     }
   }
 
@@ -266,13 +273,10 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       z[j] = h * hs[j] * (ArrayLoops.side(z[j]) - z[j]);
     }
     if (tangent != null) {
-      double g = 1 / a.inverse[begin][i];
-      double[] inverse = ArrayLoops.stretch(b.inverse[begin], c0, n, scratch[2]);
-      for (int j = 0; j < n; j++) {
-        tangent[j] *= g / inverse[j];
-      }
+      double[] scales = ArrayLoops.stretch(b.scales[begin], c0, n, scratch[2]);
+      ArrayLoops.scale(tangent, a.scales[begin][i], scales, n);
     }
-    double nearest = Math.sqrt(ArcSeries.NEAREST_ARC.top());
+    double nearest = Math.sqrt(ArcSeries.SMALL_ARC.top());
     double reach = Double.POSITIVE_INFINITY;
     for (int l = begin; l < layers; l++) {
       double u = a.first[l].at(i);
@@ -292,18 +296,14 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       double[] most = b.extremes[l];
       reach = (v * most[3] + u * most[1] * Math.asin(Math.min(1, reach))) * (1 + 1e-12);
     }
-    double last = a.lengths[layers][i];
-    double[] lasts = ArrayLoops.stretch(b.lengths[layers], c0, n, scratch[2]);
+    double last = a.shorter[i];
+    double[] lasts = ArrayLoops.stretch(b.shorter, c0, n, scratch[2]);
     for (int j = 0; j < n; j++) {
-      double c = z[j] / (last * lasts[j]);
+      double c = z[j] * (last * lasts[j]);
       z[j] = ArrayLoops.side(c) * Math.max(1 - Math.abs(c), Chunk.LEAST);
     }
     if (tangent != null) {
-      double g = a.inverse[layers][i];
-      double[] inverse = ArrayLoops.stretch(b.inverse[layers], c0, n, scratch[2]);
-      for (int j = 0; j < n; j++) {
-        tangent[j] *= g * inverse[j];
-      }
+      ArrayLoops.scale(tangent, a.wider[i], ArrayLoops.stretch(b.wider, c0, n, scratch[2]), n);
     }
   }
 

@@ -42,6 +42,14 @@ final class ErrorFunctionLoops {
       double[] squares,
       double[] arcs,
       double[] slopes) {
+    if (tangent != null && reach.degree() == ArcSeries.SHORT) {
+      small(reach, alpha, alphas, beta, betas, n, z, tangent);
+      return;
+    }
+    if (tangent != null && reach.degree() == ArcSeries.TAIL) {
+      nearest(reach, alpha, alphas, beta, betas, n, z, tangent);
+      return;
+    }
     for (int j = 0; j < n; j++) {
       squares[j] = z[j] * z[j];
     }
@@ -58,6 +66,116 @@ final class ErrorFunctionLoops {
       double after = Math.fma(product, z[j] * arcs[j], beta * betas[j]);
       z[j] = after;
       tangent[j] = Math.fma(product * slopes[j], tangent[j], after);
+    }
+  }
+
+  /** Both kernels by the shortest polynomials, in one loop. */
+  private static void small(
+      ArcSeries reach,
+      double alpha,
+      double[] alphas,
+      double beta,
+      double[] betas,
+      int n,
+      double[] z,
+      double[] tangent) {
+    double[] c = reach.coefficients();
+    double[] d = reach.slope().coefficients();
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double d0 = d[0];
+    double d1 = d[1];
+    double d2 = d[2];
+    double d3 = d[3];
+    double d4 = d[4];
+    double d5 = d[5];
+    double d6 = d[6];
+    for (int j = 0; j < n; j++) {
+      double x = z[j] * z[j];
+      double arc = Math.fma(c6, x, c5);
+      arc = Math.fma(arc, x, c4);
+      arc = Math.fma(arc, x, c3);
+      arc = Math.fma(arc, x, c2);
+      arc = Math.fma(arc, x, c1);
+      arc = Math.fma(arc, x, c0);
+      double slope = Math.fma(d6, x, d5);
+      slope = Math.fma(slope, x, d4);
+      slope = Math.fma(slope, x, d3);
+      slope = Math.fma(slope, x, d2);
+      slope = Math.fma(slope, x, d1);
+      slope = Math.fma(slope, x, d0);
+      double product = alpha * alphas[j];
+      double after = Math.fma(product, z[j] * arc, beta * betas[j]);
+      z[j] = after;
+      tangent[j] = Math.fma(product * slope, tangent[j], after);
+    }
+  }
+
+  /** The same by those of ten powers. */
+  private static void nearest(
+      ArcSeries reach,
+      double alpha,
+      double[] alphas,
+      double beta,
+      double[] betas,
+      int n,
+      double[] z,
+      double[] tangent) {
+    double[] c = reach.coefficients();
+    double[] d = reach.slope().coefficients();
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double c7 = c[7];
+    double c8 = c[8];
+    double c9 = c[9];
+    double c10 = c[10];
+    double d0 = d[0];
+    double d1 = d[1];
+    double d2 = d[2];
+    double d3 = d[3];
+    double d4 = d[4];
+    double d5 = d[5];
+    double d6 = d[6];
+    double d7 = d[7];
+    double d8 = d[8];
+    double d9 = d[9];
+    double d10 = d[10];
+    for (int j = 0; j < n; j++) {
+      double x = z[j] * z[j];
+      double arc = Math.fma(c10, x, c9);
+      arc = Math.fma(arc, x, c8);
+      arc = Math.fma(arc, x, c7);
+      arc = Math.fma(arc, x, c6);
+      arc = Math.fma(arc, x, c5);
+      arc = Math.fma(arc, x, c4);
+      arc = Math.fma(arc, x, c3);
+      arc = Math.fma(arc, x, c2);
+      arc = Math.fma(arc, x, c1);
+      arc = Math.fma(arc, x, c0);
+      double slope = Math.fma(d10, x, d9);
+      slope = Math.fma(slope, x, d8);
+      slope = Math.fma(slope, x, d7);
+      slope = Math.fma(slope, x, d6);
+      slope = Math.fma(slope, x, d5);
+      slope = Math.fma(slope, x, d4);
+      slope = Math.fma(slope, x, d3);
+      slope = Math.fma(slope, x, d2);
+      slope = Math.fma(slope, x, d1);
+      slope = Math.fma(slope, x, d0);
+      double product = alpha * alphas[j];
+      double after = Math.fma(product, z[j] * arc, beta * betas[j]);
+      z[j] = after;
+      tangent[j] = Math.fma(product * slope, tangent[j], after);
     }
   }
 

@@ -28,11 +28,13 @@ public final class InfiniteNetwork {
   /** Correlations nearer to ±1 than this are taken from the difference of the inputs. */
   private static final double CLOSE = 1e-4;
 
-  /** Sides of a tile: columns as long as loops are, rows in strips so that little is in vain. */
+  /** Sides of what is multiplied at once: columns as long as loops are, and as many rows. */
   private static final int BLOCK = Chunk.LENGTH;
 
+  /** As many rows where whole blocks would be too few for threads to share. */
   private static final int STRIP = 128;
-  private static final int SQUARE = 32;
+
+  private static final int FEW = 3 * BLOCK;
 
   /** Of images, so many rows and so many columns of tiles. */
   private static final int PIECES = 6;
@@ -147,27 +149,45 @@ public final class InfiniteNetwork {
       int stride) {
     require(left, right, ntk != null);
     boolean half = left == right && r0 == c0 && r1 == c1;
-    int rows = r1 - r0;
-    int high = places == null ? STRIP : rows;
-    Work work = work(Math.min(high, rows), c1 - c0, ntk != null);
+    int high = places == null ? BLOCK : r1 - r0;
+    int wide = places == null ? BLOCK : c1 - c0;
+    Work work = work(Math.min(high, r1 - r0), Math.min(wide, c1 - c0), ntk != null);
+    Entries entries = new Entries(nngp, ntk, stride);
     for (int top = r0; top < r1; top += high) {
       int bottom = Math.min(r1, top + high);
-      int last = half ? bottom : c1;
-      int at = offset + (top - r0) * stride;
-      strip(left, top, bottom, right, c0, last, half, work, nngp, ntk, at, stride);
-    }
-    if (half) {
-      mirror(nngp, 0, rows, 0, rows, offset, stride);
-      if (ntk != null) {
-        mirror(ntk, 0, rows, 0, rows, offset, stride);
+      for (int first = c0; first < (half ? bottom : c1); first += wide) {
+        int r = top - r0;
+        int c = first - c0;
+        Block block = new Block(left, top, bottom, right, first, Math.min(c1, first + wide), half);
+        compute(block, work, entries, offset + r * stride + c, offset + c * stride + r);
       }
     }
   }
 
   /**
-   * What a thread keeps between strips.
+   * What is multiplied at once.
    *
-   * @param cosines of inputs, room for a strip
+   * @param lower whether only the columns before a row's own, and that, are wanted, and mirrored
+   */
+  private record Block(Inputs left, int r0, int r1, Inputs right, int c0, int c1, boolean lower) {
+    int rows() {
+      return r1 - r0;
+    }
+
+    int columns() {
+      return c1 - c0;
+    }
+
+    /** How many columns of a row: the entry of an input with itself is known. */
+    int wanted(int r) {
+      return lower ? Math.clamp(r0 + r - c0, 0, columns()) : columns();
+    }
+  }
+
+  /**
+   * What a thread keeps between blocks.
+   *
+   * @param cosines of inputs, room for a block
    */
   private record Work(MemorySegment cosines, Chunk chunk) {}
 
@@ -177,106 +197,72 @@ public final class InfiniteNetwork {
   }
 
   /**
-   * Some rows of a tile.
+   * One block.
    *
-   * @param lower whether only the columns before the row's own, and that, are wanted
+   * @param offset where it begins
+   * @param turned where it begins mirrored
    */
-  private void strip(
-      Inputs left,
-      int r0,
-      int r1,
-      Inputs right,
-      int c0,
-      int c1,
-      boolean lower,
-      Work work,
-      double[] nngp,
-      double @Nullable [] ntk,
-      int offset,
-      int stride) {
-    boolean same = left == right;
-    int rows = r1 - r0;
-    int columns = c1 - c0;
-    PlaceKernel.Seen mine = left.seen();
-    PlaceKernel.Seen theirs = right.seen();
-    if (places != null && mine != null && theirs != null) {
-      PlaceKernel.Rows entries = places.rows(mine, r0, r1, theirs, c0, c1, ntk != null);
-      for (int r = 0; r < rows; r++) {
-        int at = offset + r * stride;
-        entries.row(r, wanted(lower, r0 + r, c0, columns), nngp, ntk, at);
-        diagonal(left, same, r0 + r, c0, c1, nngp, ntk, at);
-      }
-      return;
+  private void compute(Block b, Work work, Entries to, int offset, int turned) {
+    PlaceKernel.Seen mine = b.left().seen();
+    PlaceKernel.Seen theirs = b.right().seen();
+    PlaceKernel.Rows between =
+        places != null && mine != null && theirs != null
+            ? places.rows(mine, b.r0(), b.r1(), theirs, b.c0(), b.c1(), to.ntk() != null)
+            : null;
+    if (between == null) {
+      multiply(b, work.cosines());
     }
-    int d = left.features();
-    Chunk chunk = work.chunk();
-    MemorySegment cosines = work.cosines();
-    RawProducts.doubles(
-        1,
-        rows,
-        columns,
-        d,
-        1,
-        new Matrices(left.directions().address() + 8L * r0 * d, false, d, 0),
-        new Matrices(right.directions().address() + 8L * c0 * d, true, d, 0),
-        0,
-        new Matrices(cosines.address(), false, columns, 0));
-    for (int r = 0; r < rows; r++) {
-      int i = r0 + r;
-      int last = wanted(lower, i, c0, columns);
-      for (int from = 0; from < last; from += Chunk.LENGTH) {
-        int n = Math.min(Chunk.LENGTH, last - from);
-        begin(left, i, right, c0 + from, n, cosines, (long) r * columns + from, chunk);
-        for (int s = 0; s < steps.size(); s++) {
-          steps.get(s).row(left.factors(s), i, right.factors(s), c0 + from, n, chunk);
-        }
-        end(left, i, right, c0 + from, n, chunk, nngp, ntk, offset + r * stride + from);
+    int mirrored = 0;
+    for (int r = 0; r < b.rows(); r++) {
+      int at = offset + r * to.stride();
+      if (between == null) {
+        row(b, r, work, to, at);
+      } else {
+        between.row(r, b.wanted(r), to.nngp(), to.ntk(), at);
       }
-      diagonal(left, same, i, c0, c1, nngp, ntk, offset + r * stride);
+      int itself = b.r0() + r - b.c0();
+      if (b.left() == b.right() && itself >= 0 && itself < b.columns()) {
+        double root = b.left().root()[b.r0() + r];
+        to.put(at + itself, root * root, b.left().tangent()[b.r0() + r]);
+      }
+      if (b.lower() && (r + 1 - mirrored == Entries.SQUARE || r + 1 == b.rows())) {
+        to.mirror(mirrored, r + 1, b.columns(), b.r0() - b.c0(), offset, turned);
+        mirrored = r + 1;
+      }
     }
     java.lang.ref.Reference.reachabilityFence(work);
-    java.lang.ref.Reference.reachabilityFence(left);
-    java.lang.ref.Reference.reachabilityFence(right);
+    java.lang.ref.Reference.reachabilityFence(b);
   }
 
-  /** How many columns of a row: the entry of an input with itself is known. */
-  private static int wanted(boolean lower, int row, int c0, int columns) {
-    return lower ? Math.clamp(row - c0, 0, columns) : columns;
-  }
-
-  /** The entry of an input with itself, which is known exactly. */
-  private static void diagonal(
-      Inputs left,
-      boolean same,
-      int i,
-      int c0,
-      int c1,
-      double[] nngp,
-      double @Nullable [] ntk,
-      int start) {
-    if (same && i >= c0 && i < c1) {
-      int place = start + i - c0;
-      double root = left.root()[i];
-      nngp[place] = root * root;
-      if (ntk != null) {
-        ntk[place] = left.tangent()[i];
-      }
+  /** Cosines of inputs, [rows, columns]. */
+  private static void multiply(Block b, MemorySegment cosines) {
+    int d = b.left().features();
+    Matrices rows = new Matrices(b.left().directions().address() + 8L * b.r0() * d, false, d, 0);
+    Matrices into = new Matrices(cosines.address(), false, b.columns(), 0);
+    if (b.lower() && b.r0() == b.c0() && b.r1() == b.c1()) {
+      RawProducts.gram(b.rows(), d, rows, into);
+    } else {
+      Matrices columns =
+          new Matrices(b.right().directions().address() + 8L * b.c0() * d, true, d, 0);
+      RawProducts.doubles(1, b.rows(), b.columns(), d, 1, rows, columns, 0, into);
     }
   }
 
-  /**
-   * Below the diagonal's entries of rows [r0, r1) and columns [c0, c1), copied above it, by squares
-   * that fit into the first cache.
-   */
-  private static void mirror(double[] a, int r0, int r1, int c0, int c1, int offset, int stride) {
-    for (int top = r0; top < r1; top += SQUARE) {
-      for (int left = c0; left < Math.min(c1, top + SQUARE); left += SQUARE) {
-        for (int j = left; j < Math.min(c1, left + SQUARE); j++) {
-          for (int i = Math.max(top, j + 1); i < Math.min(r1, top + SQUARE); i++) {
-            a[offset + j * stride + i] = a[offset + i * stride + j];
-          }
-        }
+  /** One row through the network, as many entries at a time as stay in the first cache. */
+  private void row(Block b, int r, Work work, Entries to, int at) {
+    Inputs left = b.left();
+    Inputs right = b.right();
+    Chunk chunk = work.chunk();
+    int i = b.r0() + r;
+    int last = b.wanted(r);
+    for (int from = 0; from < last; from += Chunk.LENGTH) {
+      int n = Math.min(Chunk.LENGTH, last - from);
+      int c = b.c0() + from;
+      begin(left, i, right, c, n, work.cosines(), (long) r * b.columns() + from, chunk);
+      for (int s = 0; s < steps.size(); s++) {
+        steps.get(s).row(left.factors(s), i, right.factors(s), c, n, chunk);
       }
+      end(left, i, right, c, n, chunk, to, at + from);
     }
   }
 
@@ -309,15 +295,7 @@ public final class InfiniteNetwork {
   }
 
   private static void end(
-      Inputs left,
-      int i,
-      Inputs right,
-      int c0,
-      int n,
-      Chunk chunk,
-      double[] nngp,
-      double @Nullable [] ntk,
-      int place) {
+      Inputs left, int i, Inputs right, int c0, int n, Chunk chunk, Entries to, int place) {
     double[] near = chunk.near()[0];
     double root = left.root()[i];
     double[] roots = chunk.scratch()[0];
@@ -326,9 +304,9 @@ public final class InfiniteNetwork {
     for (int j = 0; j < n; j++) {
       entries[j] = root * roots[j] * (ArrayLoops.side(near[j]) - near[j]);
     }
-    System.arraycopy(entries, 0, nngp, place, n);
-    if (ntk != null && chunk.tangent() != null) {
-      System.arraycopy(chunk.tangent()[0], 0, ntk, place, n);
+    System.arraycopy(entries, 0, to.nngp(), place, n);
+    if (to.ntk() != null && chunk.tangent() != null) {
+      System.arraycopy(chunk.tangent()[0], 0, to.ntk(), place, n);
     }
   }
 
@@ -400,44 +378,42 @@ public final class InfiniteNetwork {
     require(left, right, ntk != null);
     int rows = bottom - top;
     int columns = last - first;
-    // an entry between images is work enough: as many pieces as threads will want
-    int high = places == null ? STRIP : Math.clamp(rows / PIECES, 1, STRIP);
+    Entries entries = new Entries(nngp, ntk, columns);
+    int high = high(rows);
     int wide = places == null ? BLOCK : Math.clamp(columns / PIECES, 1, BLOCK);
+    int down = (rows + high - 1) / high;
     int across = (columns + wide - 1) / wide;
     Shares.of(
-        (rows + high - 1) / high * across,
+        down * across,
         threads,
         () -> {
           Work work = work(high, wide, ntk != null);
           return t -> {
-            int r = t / across * high;
+            // from below: the last pieces are halves, which leaves no thread waiting long
+            int r = (down - 1 - t / across) * high;
             int c = t % across * wide;
-            int r1 = Math.min(rows, r + high);
-            int c1 = Math.min(same ? r1 : columns, c + wide);
-            if (c >= c1) {
-              return;
-            }
-            int at = r * columns + c;
-            strip(
-                left,
-                top + r,
-                top + r1,
-                right,
-                first + c,
-                first + c1,
-                same,
-                work,
-                nngp,
-                ntk,
-                at,
-                columns);
-            if (same) {
-              mirror(nngp, r, r1, c, c1, 0, columns);
-              if (ntk != null) {
-                mirror(ntk, r, r1, c, c1, 0, columns);
-              }
+            Block block =
+                new Block(
+                    left,
+                    top + r,
+                    Math.min(bottom, top + r + high),
+                    right,
+                    first + c,
+                    Math.min(same ? top + Math.min(rows, r + high) : last, first + c + wide),
+                    same);
+            if (block.c0() < block.c1()) {
+              compute(block, work, entries, r * columns + c, c * columns + r);
             }
           };
         });
+  }
+
+  /** As many rows at once, whatever the number of threads. */
+  private int high(int rows) {
+    if (places != null) {
+      // an entry between images is work enough: as many pieces as threads will want
+      return Math.clamp(rows / PIECES, 1, STRIP);
+    }
+    return rows < FEW ? STRIP : BLOCK;
   }
 }

@@ -12,7 +12,7 @@ import org.onsager.lab.Refusal;
  * both kernels at every layer. Computed once, then shared by all tiles and threads.
  */
 public final class Inputs {
-  /** The square of what is less far from one can be summed. */
+  /** Sums of squares less far from one have lost nothing to overflow or underflow. */
   private static final double FAR = 1e100;
 
   private final InfiniteNetwork network;
@@ -96,6 +96,28 @@ public final class Inputs {
   /** Writes a direction; the length, without overflow or underflow on the way. */
   private double direction(double[] x, int i, double[] row) {
     System.arraycopy(x, i * features, row, 0, features);
+    double square = squares(row, features);
+    double scale = 1;
+    if (!(square > 1 / FAR && square < FAR)) {
+      scale = largest(row, i);
+      if (scale == 0) {
+        return 0;
+      }
+      for (int k = 0; k < features; k++) {
+        row[k] /= scale;
+      }
+      square = squares(row, features);
+    }
+    double length = Math.sqrt(square);
+    for (int k = 0; k < features; k++) {
+      row[k] /= length;
+    }
+    MemorySegment.copy(row, 0, directions, ValueLayout.JAVA_DOUBLE, 8L * i * features, features);
+    return scale * length;
+  }
+
+  /** The largest size of a number. */
+  private double largest(double[] row, int i) {
     double largest = 0;
     for (int k = 0; k < features; k++) {
       double size = Math.abs(row[k]);
@@ -106,22 +128,7 @@ public final class Inputs {
         largest = size;
       }
     }
-    if (largest == 0) {
-      return 0;
-    }
-    if (!(largest > 1 / FAR && largest < FAR)) {
-      for (int k = 0; k < features; k++) {
-        row[k] /= largest;
-      }
-    } else {
-      largest = 1;
-    }
-    double length = Math.sqrt(squares(row, features));
-    for (int k = 0; k < features; k++) {
-      row[k] /= length;
-    }
-    MemorySegment.copy(row, 0, directions, ValueLayout.JAVA_DOUBLE, 8L * i * features, features);
-    return largest * length;
+    return largest;
   }
 
   /** The sum of squares, by four sums that do not wait for each other. */

@@ -32,14 +32,17 @@ final class RectifierLoops {
       y[j] = Math.abs(near[j]);
     }
     ArcSeries.ANGLE.at(y, series, n);
+    for (int j = 0; j < n; j++) {
+      double sine = Math.sqrt(y[j] * (2 - y[j]));
+      y[j] = sine;
+      series[j] *= sine;
+    }
     if (tangent != null) {
       double half = a / 2;
       for (int j = 0; j < n; j++) {
-        double e = Math.abs(near[j]);
         double side = ArrayLoops.side(near[j]);
         // 1 - θ/π from above, θ/π from below
-        double angle = Math.sqrt(e * (2 - e)) * series[j];
-        tangent[j] = half * as[j] * (1 + side - 2 * side * angle) * tangent[j];
+        tangent[j] = half * as[j] * (1 + side - 2 * side * series[j]) * tangent[j];
       }
     }
     double left = a * HALF;
@@ -47,9 +50,8 @@ final class RectifierLoops {
     for (int j = 0; j < n; j++) {
       double e = Math.abs(near[j]);
       double side = ArrayLoops.side(near[j]);
-      double sine = Math.sqrt(e * (2 - e));
       // e - (sin θ - θ cos θ)/π from above, 1 less the same from below
-      double lack = 0.5 * ((1 + side) * e + (1 - side)) - sine * (INVERSE - (1 - e) * series[j]);
+      double lack = 0.5 * ((1 + side) * e + (1 - side)) - (INVERSE * y[j] - (1 - e) * series[j]);
       double apart = left - HALF * as[j];
       double apartBias = right - HALF * bs[j];
       near[j] = Math.fma(a * as[j], lack, Math.fma(apart, apart, apartBias * apartBias));
@@ -76,13 +78,34 @@ final class RectifierLoops {
       double[] near,
       double[] tangent,
       double[] series) {
-    reach.at(near, series, n);
+    reach.head(near, series, n);
+    double[] c = reach.coefficients();
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double c7 = c[7];
+    double c8 = c[8];
+    double c9 = c[9];
     double left = a * HALF;
     double right = b * HALF;
     for (int j = 0; j < n; j++) {
       double e = near[j];
+      double sum = Math.fma(series[j], e, c9);
+      sum = Math.fma(sum, e, c8);
+      sum = Math.fma(sum, e, c7);
+      sum = Math.fma(sum, e, c6);
+      sum = Math.fma(sum, e, c5);
+      sum = Math.fma(sum, e, c4);
+      sum = Math.fma(sum, e, c3);
+      sum = Math.fma(sum, e, c2);
+      sum = Math.fma(sum, e, c1);
+      sum = Math.fma(sum, e, c0);
       double sine = Math.sqrt(e * (2 - e));
-      double angle = sine * series[j];
+      double angle = sine * sum;
       double lack = Math.fma(1 - e, angle, Math.fma(-INVERSE, sine, e));
       double apart = left - HALF * as[j];
       double apartBias = right - HALF * bs[j];
@@ -103,13 +126,34 @@ final class RectifierLoops {
       int n,
       double[] near,
       double[] series) {
-    reach.at(near, series, n);
+    reach.head(near, series, n);
+    double[] c = reach.coefficients();
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double c7 = c[7];
+    double c8 = c[8];
+    double c9 = c[9];
     double left = a * HALF;
     double right = b * HALF;
     for (int j = 0; j < n; j++) {
       double e = near[j];
+      double sum = Math.fma(series[j], e, c9);
+      sum = Math.fma(sum, e, c8);
+      sum = Math.fma(sum, e, c7);
+      sum = Math.fma(sum, e, c6);
+      sum = Math.fma(sum, e, c5);
+      sum = Math.fma(sum, e, c4);
+      sum = Math.fma(sum, e, c3);
+      sum = Math.fma(sum, e, c2);
+      sum = Math.fma(sum, e, c1);
+      sum = Math.fma(sum, e, c0);
       double sine = Math.sqrt(e * (2 - e));
-      double lack = Math.fma((1 - e) * sine, series[j], Math.fma(-INVERSE, sine, e));
+      double lack = Math.fma((1 - e) * sine, sum, Math.fma(-INVERSE, sine, e));
       double apart = left - HALF * as[j];
       double apartBias = right - HALF * bs[j];
       near[j] = Math.fma(a * as[j], lack, Math.fma(apart, apart, apartBias * apartBias));

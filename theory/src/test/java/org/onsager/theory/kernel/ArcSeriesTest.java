@@ -26,7 +26,8 @@ class ArcSeriesTest {
 
   @Test
   void theArcSineIsTheLibrarys() {
-    for (ArcSeries series : List.of(ArcSeries.ARC, ArcSeries.NEARER_ARC, ArcSeries.NEAREST_ARC)) {
+    for (ArcSeries series :
+        List.of(ArcSeries.ARC, ArcSeries.NEARER_ARC, ArcSeries.NEAREST_ARC, ArcSeries.SMALL_ARC)) {
       for (int k = 1; k < POINTS; k++) {
         double z = Math.sqrt(series.top() * k / (POINTS - 1));
         double expected = Math.asin(z) / z;
@@ -37,7 +38,8 @@ class ArcSeriesTest {
 
   @Test
   void theDerivativeIsOneOverTheRoot() {
-    for (ArcSeries arc : List.of(ArcSeries.ARC, ArcSeries.NEARER_ARC, ArcSeries.NEAREST_ARC)) {
+    for (ArcSeries arc :
+        List.of(ArcSeries.ARC, ArcSeries.NEARER_ARC, ArcSeries.NEAREST_ARC, ArcSeries.SMALL_ARC)) {
       ArcSeries series = arc.slope();
       assertThat(series.top()).isEqualTo(arc.top());
       for (int k = 0; k < POINTS; k++) {
@@ -56,7 +58,8 @@ class ArcSeriesTest {
             ArcSeries.NEARER_ANGLE,
             ArcSeries.NEAREST_ANGLE,
             ArcSeries.ARC,
-            ArcSeries.NEARER_SLOPE)) {
+            ArcSeries.NEARER_SLOPE,
+            ArcSeries.SMALL_SLOPE)) {
       double[] x = new double[37];
       double[] sums = new double[37];
       for (int j = 0; j < x.length; j++) {

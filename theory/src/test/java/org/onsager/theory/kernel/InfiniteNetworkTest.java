@@ -239,6 +239,43 @@ class InfiniteNetworkTest {
     }
   }
 
+  /** More than fit into three blocks, the last one short: as entries between two sets. */
+  @ParameterizedTest
+  @ValueSource(strings = {"relu", "erf"})
+  void matricesOfManyInputsAreTheirEntriesWhateverTheThreads(String activation) {
+    int n = 1700;
+    double[] x = inputs(new SplittableRandom(8), n, 1);
+    String layers = "dense(7,3) " + activation + " dense(3,3) " + activation + " dense(3,1)";
+    InfiniteNetwork infinite =
+        InfiniteNetwork.of(
+            Network.parse("gaussian(weight-variance=2, bias-variance=0.1): " + layers),
+            Parameterisation.NTK);
+    Inputs all = infinite.inputs(x, n);
+    Kernels k = infinite.kernels(all, all, true, 1);
+    Kernels shared = infinite.kernels(all, all, true, 3);
+    double[] tile = new double[n * n];
+    double[] tangents = new double[n * n];
+    infinite.tile(all, 0, n, all, 0, n, tile, tangents, 0, n);
+    assertThat(Arrays.equals(shared.nngp(), k.nngp())).isTrue();
+    assertThat(Arrays.equals(shared.tangent(), k.tangent())).isTrue();
+    assertThat(Arrays.equals(tile, k.nngp())).isTrue();
+    assertThat(Arrays.equals(tangents, k.tangent())).isTrue();
+    for (int i : new int[] {0, 31, 32, 511, 512, 1023, 1024, 1535, 1536, n - 1}) {
+      Inputs one = infinite.inputs(Arrays.copyOfRange(x, i * FEATURES, (i + 1) * FEATURES), 1);
+      Kernels row = infinite.kernels(one, all, true, 1);
+      for (int j = 0; j < n; j++) {
+        double covariance = row.nngp()[j];
+        double tangent = row.tangent()[j];
+        assertThat(k.nngp()[i * n + j])
+            .isCloseTo(covariance, within(1e-14 * (1 + Math.abs(covariance))));
+        assertThat(k.tangent()[i * n + j])
+            .isCloseTo(tangent, within(1e-12 * (1 + Math.abs(tangent))));
+        assertThat(k.nngp()[j * n + i]).isEqualTo(k.nngp()[i * n + j]);
+        assertThat(k.tangent()[j * n + i]).isEqualTo(k.tangent()[i * n + j]);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {1e-150, 1e-20, 1, 1e20, 1e150})
   void rectifiersAreHomogeneousAtAnyNorm(double scale) {

@@ -90,12 +90,13 @@ def race(name, threads, turns, ours, theirs):
         f"    Onsager {spread([o for o, _ in pairs], '.4f')} s, neural-tangents ({mode})"
         f" {spread([t for _, t in pairs])} s, ratio {spread(ratios, '.1f')}{said}"
     )
-    gram, rest, peak = ours.ask("floor", name, "memory")
-    floor = (gram + rest) / threads
+    products, layers, results, *rates = ours.ask("floor", name, "memory")
+    floor = (products + layers + results) / threads
     share = floor / statistics.median(o for o, _ in pairs)
     print(
-        f"    floor {floor:.4f} s (products {gram / threads:.4f}, the rest {rest / threads:.4f}, at a measured"
-        f" {peak:.1f} Gflop/s a thread): {100 * share:.0f} % of it reached", flush=True,
+        f"    floor {floor:.4f} s (products {products / threads:.4f}, layers {layers / threads:.4f}, writing"
+        f" {results / threads:.4f}; a thread was measured at {rates[0]:.1f} Gflop/s, {rates[1]:.2f}·10⁹ roots/s,"
+        f" {rates[2]:.1f} GB/s): {100 * share:.0f} % of it reached", flush=True,
     )
 
 

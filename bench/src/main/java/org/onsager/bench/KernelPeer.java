@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.onsager.architecture.Network;
 import org.onsager.data.NpyArray;
 import org.onsager.data.NpyFile;
 import org.onsager.theory.kernel.InfiniteNetwork;
 import org.onsager.theory.kernel.Inputs;
+import org.onsager.theory.kernel.KernelCost;
 import org.onsager.theory.kernel.Kernels;
 import org.onsager.theory.kernel.Parameterisation;
 import org.onsager.workbench.KernelFile;
@@ -28,7 +31,9 @@ import org.onsager.workbench.KernelFile;
  * run WORK memory    seconds of processor time of the process and of wall clock, both kernels
  * run WORK file      likewise, straight into files
  * write WORK memory  computes both kernels and leaves them in the folder
- * floor WORK memory  seconds that one thread needs at its measured peak: products, rest, Gflop/s
+ * floor WORK memory  seconds that one thread needs at what it was measured to do best: products of
+ *                    inputs, layers, writing both matrices; and the rates, in Gflop/s, 10⁹ square
+ *                    roots/s and GB/s
  * </pre>
  */
 final class KernelPeer {
@@ -121,13 +126,21 @@ final class KernelPeer {
   private String floor(String name) throws IOException {
     Work work = work(name);
     double entries = work.samples() * (work.samples() + 1.0) / 2;
-    double flops = InfiniteNetwork.of(work.network(), Parameterisation.NTK).cost().flops();
-    double products = 2.0 * work.network().input().size();
+    KernelCost cost = InfiniteNetwork.of(work.network(), Parameterisation.NTK).cost();
+    double products = Math.min(2.0 * work.network().input().size(), cost.flops());
     double peak = Peak.doubles();
-    return entries * Math.min(products, flops) / peak
-        + " "
-        + entries * Math.max(0, flops - products) / peak
-        + " "
-        + peak / 1e9;
+    double roots = Peak.roots();
+    double filling = Peak.filling();
+    // a processor takes roots beside other operations
+    double layers = Math.max((cost.flops() - products) / peak, cost.roots() / roots);
+    return Stream.of(
+            entries * products / peak,
+            entries * layers,
+            16.0 * work.samples() * work.samples() / filling,
+            peak / 1e9,
+            roots / 1e9,
+            filling / 1e9)
+        .map(String::valueOf)
+        .collect(Collectors.joining(" "));
   }
 }

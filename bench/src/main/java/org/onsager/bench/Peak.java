@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Generator;
 import org.onsager.tensor.Kernels;
@@ -24,6 +25,44 @@ final class Peak {
   /** The same in float64. */
   static double doubles() {
     return best(DType.FLOAT64);
+  }
+
+  /** The best rate of square roots in float64 by a plain loop of one thread, 1/s. */
+  static double roots() {
+    double[] x = new double[1024];
+    double[] y = new double[x.length];
+    Arrays.setAll(x, j -> 1 + j);
+    return best(x.length, () -> roots(x, y));
+  }
+
+  private static void roots(double[] x, double[] y) {
+    for (int j = 0; j < x.length; j++) {
+      y[j] = Math.sqrt(x[j]);
+    }
+  }
+
+  /** The best rate at which one thread fills memory larger than its caches, bytes/s. */
+  static double filling() {
+    double[] large = new double[1 << 22];
+    return best(8.0 * large.length, () -> Arrays.fill(large, 1));
+  }
+
+  /** The best of many short whiles. */
+  private static double best(double count, Runnable work) {
+    ThreadMXBean clock = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    double best = 0;
+    for (int turn = 0; turn < 40; turn++) {
+      long start = clock.getCurrentThreadCpuTime();
+      long taken = 0;
+      int done = 0;
+      while (taken < 5_000_000) {
+        work.run();
+        done++;
+        taken = clock.getCurrentThreadCpuTime() - start;
+      }
+      best = Math.max(best, 1e9 * done * count / taken);
+    }
+    return best;
   }
 
   private static double best(DType type) {

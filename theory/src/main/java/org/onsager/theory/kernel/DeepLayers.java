@@ -307,7 +307,7 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     }
   }
 
-  /** As many terms as inputs of one length need. */
+  /** As many terms as inputs of one length need, and small correlations of error functions. */
   @Override
   public double flops() {
     double flops = 0;
@@ -320,9 +320,14 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
         double share = w / (w + 2 * weighs.get(l).b());
         reach = l == 0 ? share : share * RectifierLoops.lack(reach);
       } else {
-        flops += 4 * ArcSeries.NEAREST_ARC.degree() + 8;
+        flops += 4 * ArcSeries.SHORT + 8;
       }
     }
     return flops;
+  }
+
+  @Override
+  public double roots() {
+    return rectifies() ? bends.size() : 0;
   }
 }

@@ -336,15 +336,17 @@ public final class InfiniteNetwork {
   /** What an entry of both kernels costs, and what an input does. */
   public KernelCost cost() {
     double flops = 2.0 * network.input().size();
+    double roots = 0;
     double bytes = 8.0 * network.input().size();
     if (places != null) {
       return places.cost();
     }
     for (Step step : steps) {
       flops += step.flops();
+      roots += step.roots();
       bytes += 32;
     }
-    return new KernelCost(flops, bytes);
+    return new KernelCost(flops, roots, bytes);
   }
 
   /**

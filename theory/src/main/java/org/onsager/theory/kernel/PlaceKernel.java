@@ -190,7 +190,7 @@ final class PlaceKernel {
   /** Where entries walk, an image is all that is kept of it. */
   KernelCost cost() {
     double image = 8.0 * program.channels() * program.places();
-    return new KernelCost(program.flops(), path == null ? program.bytes() : image + 32);
+    return new KernelCost(program.flops(), 0, path == null ? program.bytes() : image + 32);
   }
 
   /** Images that go through together: a few hundred places of them stay in the second cache. */

@@ -23,6 +23,11 @@ sealed interface Step
   /** Floating-point operations of an entry, both kernels. */
   double flops();
 
+  /** How many of them are square roots, which processors take many times as long for. */
+  default double roots() {
+    return 0;
+  }
+
   /**
    * Weights and a bias: \( K' = \sigma_b^2 + \sigma_w^2 K \).
    *

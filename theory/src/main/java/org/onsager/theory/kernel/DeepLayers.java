@@ -1,6 +1,5 @@
 package org.onsager.theory.kernel;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * branch between scaled inputs, and with polynomials no longer than the correlations at that depth
  * need.
  *
+ * @param before the weights of error functions that take the inputs themselves; null for none
  * @param bends rectifiers, or error functions
  * @param weighs in the parameterisation of the tangent kernel
  */
-record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Step {
+record DeepLayers(Step.@Nullable Weigh before, List<Step.Bend> bends, List<Step.Weigh> weighs)
+    implements Step {
   /** From this h⁴ on, 1 - z² of the error function is taken where nothing cancels. */
   private static final double LONG = 0.98;
 
@@ -29,7 +30,15 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
                 && scale == 1);
   }
 
-  private boolean rectifies() {
+  /** Whether the step before some layers can be theirs. */
+  static boolean begins(Step before, Step.Bend first) {
+    return before instanceof Step.Weigh w
+        && w.register() == first.register()
+        && !w.standard()
+        && first.dual() instanceof ErrorFunctionDual;
+  }
+
+  boolean rectifies() {
     return bends.getFirst().dual() instanceof RectifierDual;
   }
 
@@ -37,138 +46,22 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     return bends.getFirst().register();
   }
 
-  /** What the loops need of a set of inputs. */
-  private static final class Run {
-    private final Factors[] bent;
-    private final Factors[] weighed;
-
-    /** a and b of {@link RectifierLoops}, or α and β of {@link ErrorFunctionLoops}, by layer. */
-    private final Stretches[] first;
-
-    private final Stretches[] second;
-
-    /** Least and greatest of both, by layer. */
-    private final double[][] extremes;
-
-    /** √K before the first layer, or h; by layer, and after the last. */
-    private final double[][] lengths;
-
-    /** What scales Θ before a layer and after the last: 1/√K, or g. */
-    private final double[][] scales;
-
-    /** One over the last lengths and the last scales. */
-    private final double[] shorter;
-
-    private final double[] wider;
-
-    private final boolean quick;
-    private volatile @Nullable Reach reach;
-
-    private Run(
-        Factors[] bent,
-        Factors[] weighed,
-        Stretches[] first,
-        Stretches[] second,
-        double[][] extremes,
-        double[][] lengths,
-        double[][] scales,
-        boolean quick) {
-      this.bent = bent;
-      this.weighed = weighed;
-      this.first = first;
-      this.second = second;
-      this.extremes = extremes;
-      this.lengths = lengths;
-      this.scales = scales;
-      this.shorter = inverse(lengths[lengths.length - 1]);
-      this.wider = inverse(scales[scales.length - 1]);
-      this.quick = quick;
-    }
-  }
-
-  /**
-   * How far correlations of two sets of inputs reach.
-   *
-   * @param begin the first layer that loops take
-   * @param series of the angle, by layer; the arc sine's goes by the entries themselves
-   */
-  private record Reach(Run other, int begin, @Nullable ArcSeries[] series) {}
-
   @Override
   public Factors sample(Samples at) {
-    int layers = bends.size();
-    int n = at.count();
-    Factors[] bent = new Factors[layers];
-    Factors[] weighed = new Factors[layers];
-    Stretches[] first = new Stretches[layers];
-    Stretches[] second = new Stretches[layers];
-    double[][] extremes = new double[layers][];
-    double[][] lengths = new double[layers + 1][];
-    double[][] scales = new double[layers + 1][];
-    boolean quick = true;
-    for (int l = 0; l < layers; l++) {
-      bent[l] = bends.get(l).sample(at);
-      weighed[l] = weighs.get(l).sample(at);
-      double[] before = bent[l].parts()[0];
-      double[] after = weighed[l].root();
-      for (int j = 0; j < n; j++) {
-        quick &= before[j] > 0 && after[j] > 0;
-      }
-      double[] u = weighed[l].parts()[0];
-      double[] v = weighed[l].parts()[1];
-      if (rectifies()) {
-        lengths[l] = before;
-        lengths[l + 1] = after;
-        scales[l] = inverse(before);
-        scales[l + 1] = inverse(after);
-      } else {
-        if (l == 0) {
-          error(before, 0, lengths, scales);
-        }
-        error(after, l + 1, lengths, scales);
-        double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
-        double beta = Math.sqrt(weighs.get(l).b());
-        u = Arrays.stream(scales[l + 1]).map(g -> alpha * g).toArray();
-        v = Arrays.stream(scales[l + 1]).map(g -> beta * g).toArray();
-      }
-      first[l] = Stretches.of(u);
-      second[l] = Stretches.of(v);
-      extremes[l] = new double[] {least(u), most(u), least(v), most(v)};
-    }
-    Run run = new Run(bent, weighed, first, second, extremes, lengths, scales, quick);
-    return new Factors(weighed[layers - 1].root(), new double[][] {bent[0].parts()[0]}, run);
+    LayerLengths run = LayerLengths.of(this, at);
+    double[] after = run.weighed[weighs.size() - 1].root();
+    return new Factors(after, new double[][] {run.bent[0].parts()[0]}, run);
   }
 
-  private static void error(double[] root, int at, double[][] lengths, double[][] scales) {
-    lengths[at] = new double[root.length];
-    scales[at] = new double[root.length];
-    for (int j = 0; j < root.length; j++) {
-      lengths[at][j] = ErrorFunctionDual.wide(root[j]);
-      scales[at][j] = Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]);
-    }
-  }
-
-  private static double[] inverse(double[] a) {
-    return Arrays.stream(a).map(x -> 1 / x).toArray();
-  }
-
-  private static double least(double[] a) {
-    return Arrays.stream(a).min().orElse(0);
-  }
-
-  private static double most(double[] a) {
-    return Arrays.stream(a).max().orElse(0);
-  }
-
-  private static Run run(Factors factors) {
-    if (factors.table() instanceof Run run) {
+  private static LayerLengths run(Factors factors) {
+    if (factors.table() instanceof LayerLengths run) {
       return run;
     }
     throw new IllegalStateException("no lengths of deep layers");
   }
 
-  private Reach reach(Run a, Run b) {
-    Reach known = a.reach;
+  private LayerLengths.Reach reach(LayerLengths a, LayerLengths b) {
+    LayerLengths.Reach known = a.reach;
     if (known != null && known.other() == b) {
       return known;
     }
@@ -195,14 +88,14 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
         }
       }
     }
-    Reach found = new Reach(b, begin, series);
+    LayerLengths.Reach found = new LayerLengths.Reach(b, begin, series);
     a.reach = found;
     return found;
   }
 
   /** The largest z². */
-  private static double most(Run a, Run b, int layer) {
-    double z = most(a.lengths[layer]) * most(b.lengths[layer]);
+  private static double most(LayerLengths a, LayerLengths b, int layer) {
+    double z = LayerLengths.most(a.lengths[layer]) * LayerLengths.most(b.lengths[layer]);
     return z * z * (1 + 1e-12);
   }
 
@@ -213,10 +106,13 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
 
   @Override
   public void row(Factors left, int i, Factors right, int c0, int n, Chunk chunk) {
-    Run a = run(left);
-    Run b = run(right);
-    Reach reach = reach(a, b);
+    LayerLengths a = run(left);
+    LayerLengths b = run(right);
+    LayerLengths.Reach reach = reach(a, b);
     int begin = a.quick && b.quick ? reach.begin() : bends.size();
+    if (before != null && a.before != null && b.before != null) {
+      before.row(a.before, i, b.before, c0, n, chunk);
+    }
     for (int l = 0; l < begin; l++) {
       bends.get(l).row(a.bent[l], i, b.bent[l], c0, n, chunk);
       weighs.get(l).row(a.weighed[l], i, b.weighed[l], c0, n, chunk);
@@ -231,8 +127,49 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     }
   }
 
+  /** Whether {@link #direct} may be taken: no step comes before, and no z is near one. */
+  boolean isDirect(Factors left, Factors right) {
+    LayerLengths a = run(left);
+    LayerLengths b = run(right);
+    return a.direct != null && a.quick && b.quick && reach(a, b).begin() == 0;
+  }
+
+  /** From cosines of inputs, in {@code near}, to covariances of outputs, there too, and to Θ. */
+  void direct(Factors left, int i, Factors right, int c0, int n, Chunk chunk) {
+    LayerLengths a = run(left);
+    LayerLengths b = run(right);
+    if (a.direct == null || b.direct == null) {
+      throw new IllegalStateException("no weights of the inputs");
+    }
+    double[] z = chunk.near()[register()];
+    double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
+    double[][] scratch = chunk.scratch();
+    double weight = a.direct.weights()[i];
+    double bias = a.direct.biases()[i];
+    double[] weights = ArrayLoops.stretch(b.direct.weights(), c0, n, scratch[2]);
+    double[] biases = ArrayLoops.stretch(b.direct.biases(), c0, n, scratch[3]);
+    for (int j = 0; j < n; j++) {
+      z[j] = Math.fma(weight * weights[j], z[j], bias * biases[j]);
+    }
+    if (tangent != null) {
+      System.arraycopy(z, 0, tangent, 0, n);
+    }
+    layers(a, i, b, c0, n, z, tangent, scratch, 0);
+    double[] lengths = ArrayLoops.stretch(b.direct.lengths(), c0, n, scratch[2]);
+    ArrayLoops.scale(z, a.direct.lengths()[i], lengths, n);
+    if (tangent != null) {
+      ArrayLoops.scale(tangent, a.wider[i], ArrayLoops.stretch(b.wider, c0, n, scratch[2]), n);
+    }
+  }
+
   private void rectify(
-      Run a, int i, Run b, int c0, int n, Chunk chunk, @Nullable ArcSeries[] series) {
+      LayerLengths a,
+      int i,
+      LayerLengths b,
+      int c0,
+      int n,
+      Chunk chunk,
+      @Nullable ArcSeries[] series) {
     double[] near = chunk.near()[register()];
     double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
     double[][] scratch = chunk.scratch();
@@ -261,11 +198,17 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
     }
   }
 
-  private void error(Run a, int i, Run b, int c0, int n, Chunk chunk, Reach bounds) {
+  private void error(
+      LayerLengths a,
+      int i,
+      LayerLengths b,
+      int c0,
+      int n,
+      Chunk chunk,
+      LayerLengths.Reach bounds) {
     double[] z = chunk.near()[register()];
     double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
     double[][] scratch = chunk.scratch();
-    int layers = bends.size();
     int begin = bounds.begin();
     double h = a.lengths[begin][i];
     double[] hs = ArrayLoops.stretch(b.lengths[begin], c0, n, scratch[2]);
@@ -276,9 +219,32 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       double[] scales = ArrayLoops.stretch(b.scales[begin], c0, n, scratch[2]);
       ArrayLoops.scale(tangent, a.scales[begin][i], scales, n);
     }
+    layers(a, i, b, c0, n, z, tangent, scratch, begin);
+    double last = a.shorter[i];
+    double[] lasts = ArrayLoops.stretch(b.shorter, c0, n, scratch[2]);
+    for (int j = 0; j < n; j++) {
+      double c = z[j] * (last * lasts[j]);
+      z[j] = ArrayLoops.side(c) * Math.max(1 - Math.abs(c), Chunk.LEAST);
+    }
+    if (tangent != null) {
+      ArrayLoops.scale(tangent, a.wider[i], ArrayLoops.stretch(b.wider, c0, n, scratch[2]), n);
+    }
+  }
+
+  /** All layers of error functions from one on, between scaled inputs. */
+  private void layers(
+      LayerLengths a,
+      int i,
+      LayerLengths b,
+      int c0,
+      int n,
+      double[] z,
+      double @Nullable [] tangent,
+      double[][] scratch,
+      int begin) {
     double nearest = Math.sqrt(ArcSeries.SMALL_ARC.top());
     double reach = Double.POSITIVE_INFINITY;
-    for (int l = begin; l < layers; l++) {
+    for (int l = begin; l < bends.size(); l++) {
       double u = a.first[l].at(i);
       double v = a.second[l].at(i);
       double[] us = b.first[l].from(c0, n, scratch[2]);
@@ -296,21 +262,12 @@ record DeepLayers(List<Step.Bend> bends, List<Step.Weigh> weighs) implements Ste
       double[] most = b.extremes[l];
       reach = (v * most[3] + u * most[1] * Math.asin(Math.min(1, reach))) * (1 + 1e-12);
     }
-    double last = a.shorter[i];
-    double[] lasts = ArrayLoops.stretch(b.shorter, c0, n, scratch[2]);
-    for (int j = 0; j < n; j++) {
-      double c = z[j] * (last * lasts[j]);
-      z[j] = ArrayLoops.side(c) * Math.max(1 - Math.abs(c), Chunk.LEAST);
-    }
-    if (tangent != null) {
-      ArrayLoops.scale(tangent, a.wider[i], ArrayLoops.stretch(b.wider, c0, n, scratch[2]), n);
-    }
   }
 
   /** As many terms as inputs of one length need, and small correlations of error functions. */
   @Override
   public double flops() {
-    double flops = 0;
+    double flops = before == null ? 0 : 4;
     double reach = 1;
     for (int l = 0; l < bends.size(); l++) {
       if (rectifies()) {

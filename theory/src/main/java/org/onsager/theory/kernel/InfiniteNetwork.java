@@ -255,30 +255,41 @@ public final class InfiniteNetwork {
     Chunk chunk = work.chunk();
     int i = b.r0() + r;
     int last = b.wanted(r);
+    boolean direct = isDirect(left, right);
     for (int from = 0; from < last; from += Chunk.LENGTH) {
       int n = Math.min(Chunk.LENGTH, last - from);
       int c = b.c0() + from;
-      begin(left, i, right, c, n, work.cosines(), (long) r * b.columns() + from, chunk);
-      for (int s = 0; s < steps.size(); s++) {
-        steps.get(s).row(left.factors(s), i, right.factors(s), c, n, chunk);
+      long cosines = 8L * (r * (long) b.columns() + from);
+      MemorySegment.copy(work.cosines(), ValueLayout.JAVA_DOUBLE, cosines, chunk.near()[0], 0, n);
+      double[] covariances = chunk.near()[0];
+      if (direct && steps.getFirst() instanceof DeepLayers layers) {
+        layers.direct(left.factors(0), i, right.factors(0), c, n, chunk);
+      } else {
+        begin(left, i, right, c, n, chunk);
+        for (int s = 0; s < steps.size(); s++) {
+          steps.get(s).row(left.factors(s), i, right.factors(s), c, n, chunk);
+        }
+        covariances = end(left, i, right, c, n, chunk);
       }
-      end(left, i, right, c, n, chunk, to, at + from);
+      System.arraycopy(covariances, 0, to.nngp(), at + from, n);
+      if (to.ntk() != null && chunk.tangent() != null) {
+        System.arraycopy(chunk.tangent()[0], 0, to.ntk(), at + from, n);
+      }
     }
   }
 
-  /** Correlations of inputs, those next to ±1 from their difference. */
-  private static void begin(
-      Inputs left,
-      int i,
-      Inputs right,
-      int c0,
-      int n,
-      MemorySegment cosines,
-      long at,
-      Chunk chunk) {
+  /** Whether cosines of inputs are all that the first step, which is the only one, needs. */
+  private boolean isDirect(Inputs left, Inputs right) {
+    return steps.size() == 1
+        && steps.getFirst() instanceof DeepLayers layers
+        && layers.isDirect(left.factors(0), right.factors(0));
+  }
+
+  /** What is kept of cosines of inputs, those next to ±1 from their difference. */
+  private static void begin(Inputs left, int i, Inputs right, int c0, int n, Chunk chunk) {
     double[] near = chunk.near()[0];
     double[] cosine = chunk.scratch()[0];
-    MemorySegment.copy(cosines, ValueLayout.JAVA_DOUBLE, 8 * at, cosine, 0, n);
+    System.arraycopy(near, 0, cosine, 0, n);
     for (int j = 0; j < n; j++) {
       near[j] = ArrayLoops.side(cosine[j]) - cosine[j];
     }
@@ -294,20 +305,16 @@ public final class InfiniteNetwork {
     }
   }
 
-  private static void end(
-      Inputs left, int i, Inputs right, int c0, int n, Chunk chunk, Entries to, int place) {
+  /** Covariances of outputs. */
+  private static double[] end(Inputs left, int i, Inputs right, int c0, int n, Chunk chunk) {
     double[] near = chunk.near()[0];
     double root = left.root()[i];
-    double[] roots = chunk.scratch()[0];
+    double[] roots = ArrayLoops.stretch(right.root(), c0, n, chunk.scratch()[0]);
     double[] entries = chunk.scratch()[1];
-    System.arraycopy(right.root(), c0, roots, 0, n);
     for (int j = 0; j < n; j++) {
       entries[j] = root * roots[j] * (ArrayLoops.side(near[j]) - near[j]);
     }
-    System.arraycopy(entries, 0, to.nngp(), place, n);
-    if (to.ntk() != null && chunk.tangent() != null) {
-      System.arraycopy(chunk.tangent()[0], 0, to.ntk(), place, n);
-    }
+    return entries;
   }
 
   /**

@@ -53,7 +53,9 @@ final class VectorProgram {
       if (bends.isEmpty()) {
         fused.add(steps.get(k++));
       } else {
-        fused.add(new DeepLayers(List.copyOf(bends), List.copyOf(weighs)));
+        boolean begins = !fused.isEmpty() && DeepLayers.begins(fused.getLast(), bends.getFirst());
+        Step.Weigh before = begins ? (Step.Weigh) fused.removeLast() : null;
+        fused.add(new DeepLayers(before, List.copyOf(bends), List.copyOf(weighs)));
       }
     }
     return List.copyOf(fused);

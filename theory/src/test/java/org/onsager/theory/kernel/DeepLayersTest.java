@@ -45,21 +45,27 @@ class DeepLayersTest {
     return new double[] {k, theta};
   }
 
-  /** With lengths from a tenth to forty, both signs of correlations, and sets that differ. */
+  /**
+   * With lengths from a tenth to some largest, both signs of correlations, and sets that differ;
+   * error functions of short inputs go from cosines to covariances in one way.
+   */
   @ParameterizedTest
   @CsvSource({
-    "relu, 2, 0",
-    "relu, 2, 0.1",
-    "relu, 1.2, 2",
-    "erf, 2, 0.01",
-    "erf, 0.5, 0",
-    "erf, 9, 0.5"
+    "relu, 2, 0, 40",
+    "relu, 2, 0.1, 40",
+    "relu, 1.2, 2, 40",
+    "erf, 2, 0.01, 40",
+    "erf, 0.5, 0, 40",
+    "erf, 9, 0.5, 40",
+    "erf, 2, 0.01, 1",
+    "erf, 0.5, 0, 2",
+    "erf, 1.2, 0.3, 1"
   })
-  void deepNetworksFollowTheirClosedForms(String activation, double w, double b) {
+  void deepNetworksFollowTheirClosedForms(String activation, double w, double b, double longest) {
     SplittableRandom random = new SplittableRandom(9);
     double[] x = new double[SAMPLES * FEATURES];
     for (int i = 0; i < SAMPLES; i++) {
-      double scale = Math.pow(400, i / (SAMPLES - 1.0)) / 10;
+      double scale = Math.pow(10 * longest, i / (SAMPLES - 1.0)) / 10;
       for (int k = 0; k < FEATURES; k++) {
         x[i * FEATURES + k] = scale * random.nextGaussian();
       }

@@ -1,0 +1,163 @@
+package org.onsager.theory.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The lengths of inputs at every layer of {@link DeepLayers}, and what its loops need of them. */
+final class LayerLengths {
+  final @Nullable Factors before;
+  final @Nullable Direct direct;
+  final Factors[] bent;
+  final Factors[] weighed;
+
+  /** a and b of {@link RectifierLoops}, or α and β of {@link ErrorFunctionLoops}, by layer. */
+  final Stretches[] first;
+
+  final Stretches[] second;
+
+  /** Least and greatest of both, by layer. */
+  final double[][] extremes;
+
+  /** √K before the first layer, or h; by layer, and after the last. */
+  final double[][] lengths;
+
+  /** What scales Θ before a layer and after the last: 1/√K, or g. */
+  final double[][] scales;
+
+  /** One over the last lengths and the last scales. */
+  final double[] shorter;
+
+  final double[] wider;
+
+  final boolean quick;
+  volatile @Nullable Reach reach;
+
+  private LayerLengths(
+      @Nullable Factors before,
+      @Nullable Direct direct,
+      Factors[] bent,
+      Factors[] weighed,
+      Stretches[] first,
+      Stretches[] second,
+      double[][] extremes,
+      double[][] lengths,
+      double[][] scales,
+      boolean quick) {
+    this.before = before;
+    this.direct = direct;
+    this.bent = bent;
+    this.weighed = weighed;
+    this.first = first;
+    this.second = second;
+    this.extremes = extremes;
+    this.lengths = lengths;
+    this.scales = scales;
+    this.shorter = inverse(lengths[lengths.length - 1]);
+    this.wider = inverse(scales[scales.length - 1]);
+    this.quick = quick;
+  }
+
+  /**
+   * Factors of the way from cosines of inputs to covariances of outputs.
+   *
+   * @param weights h times the weights' share of a unit vector: z = hh′αα′ cos + hh′ββ′
+   * @param biases h times the biases' share
+   * @param lengths √K after the last layer, over h
+   */
+  record Direct(double[] weights, double[] biases, double[] lengths) {}
+
+  /**
+   * How far correlations of two sets of inputs reach.
+   *
+   * @param begin the first layer that loops take
+   * @param series of the angle, by layer; the arc sine's goes by the entries themselves
+   */
+  record Reach(LayerLengths other, int begin, @Nullable ArcSeries[] series) {}
+
+  /** Carries the diagonals on, layer by layer. */
+  static LayerLengths of(DeepLayers deep, Samples at) {
+    List<Step.Bend> bends = deep.bends();
+    List<Step.Weigh> weighs = deep.weighs();
+    int layers = bends.size();
+    int n = at.count();
+    Factors entry = deep.before() == null ? null : deep.before().sample(at);
+    Factors[] bent = new Factors[layers];
+    Factors[] weighed = new Factors[layers];
+    Stretches[] first = new Stretches[layers];
+    Stretches[] second = new Stretches[layers];
+    double[][] extremes = new double[layers][];
+    double[][] lengths = new double[layers + 1][];
+    double[][] scales = new double[layers + 1][];
+    boolean quick = true;
+    for (int l = 0; l < layers; l++) {
+      bent[l] = bends.get(l).sample(at);
+      weighed[l] = weighs.get(l).sample(at);
+      double[] root = bent[l].parts()[0];
+      double[] after = weighed[l].root();
+      for (int j = 0; j < n; j++) {
+        quick &= root[j] > 0 && after[j] > 0;
+      }
+      double[] u = weighed[l].parts()[0];
+      double[] v = weighed[l].parts()[1];
+      if (deep.rectifies()) {
+        lengths[l] = root;
+        lengths[l + 1] = after;
+        scales[l] = inverse(root);
+        scales[l + 1] = inverse(after);
+      } else {
+        if (l == 0) {
+          error(root, 0, lengths, scales);
+        }
+        error(after, l + 1, lengths, scales);
+        double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
+        double beta = Math.sqrt(weighs.get(l).b());
+        u = Arrays.stream(scales[l + 1]).map(g -> alpha * g).toArray();
+        v = Arrays.stream(scales[l + 1]).map(g -> beta * g).toArray();
+      }
+      first[l] = Stretches.of(u);
+      second[l] = Stretches.of(v);
+      extremes[l] = new double[] {least(u), most(u), least(v), most(v)};
+    }
+    Direct direct = null;
+    if (entry != null) {
+      double[] last = weighed[layers - 1].root();
+      direct =
+          new Direct(
+              product(entry.parts()[0], lengths[0]),
+              product(entry.parts()[1], lengths[0]),
+              product(last, inverse(lengths[layers])));
+    }
+    return new LayerLengths(
+        entry, direct, bent, weighed, first, second, extremes, lengths, scales, quick);
+  }
+
+  private static void error(double[] root, int at, double[][] lengths, double[][] scales) {
+    lengths[at] = new double[root.length];
+    scales[at] = new double[root.length];
+    for (int j = 0; j < root.length; j++) {
+      lengths[at][j] = ErrorFunctionDual.wide(root[j]);
+      scales[at][j] = Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]);
+    }
+  }
+
+  private static double[] product(double[] a, double[] b) {
+    double[] product = a.clone();
+    for (int j = 0; j < product.length; j++) {
+      product[j] *= b[j];
+    }
+    return product;
+  }
+
+  private static double[] inverse(double[] a) {
+    return Arrays.stream(a).map(x -> 1 / x).toArray();
+  }
+
+  private static double least(double[] a) {
+    return Arrays.stream(a).min().orElse(0);
+  }
+
+  static double most(double[] a) {
+    return Arrays.stream(a).max().orElse(0);
+  }
+}

@@ -53,8 +53,10 @@ import org.onsager.theory.matrices.SpikedMatrix;
  *
  * <p>The noise X is [n, m] with entries of variance 1/m, u and v are of length one, and c = n/m is
  * at most one. For large n the largest singular value of \( X + \theta\,u v^\top \) stays at the
- * edge of the noise, \( 1 + \sqrt c \), up to the threshold \( \theta = c^{1/4} \). Beyond it the
- * spike is seen too strong: \[ s_1 = \frac{1}{\theta}\sqrt{(1+\theta^2)(c+\theta^2)} \]
+ * edge of the noise, \( 1 + \sqrt c \), up to the threshold \( \theta = c^{1/4} \).
+ *
+ * <p>Beyond the threshold the spike is seen too strong: \[ s_1 =
+ * \frac{1}{\theta}\sqrt{(1+\theta^2)(c+\theta^2)} \]
  *
  * <p>The first singular vector along the shorter side, which knew nothing of u, now turns to it: \[
  * \langle u, u_1\rangle^2 = 1 - \frac{c\,(1+\theta^2)}{\theta^2(\theta^2+c)} \]

@@ -12,6 +12,9 @@ import org.onsager.lab.Figure;
 
 /** Figures on a page: heading, drawing, caption, what can be taken away, and every number. */
 final class Exhibit {
+  /** Tables of more columns have the page's width. */
+  private static final int WIDE = 5;
+
   private final Map<String, ObjectNode> specifications = new LinkedHashMap<>();
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
@@ -51,7 +54,9 @@ final class Exhibit {
             + typeset(c.heading())
             + "</span></h3>\n";
     if (figure instanceof Figure.Table t) {
-      return "<figure class=\"table\" id=\"fig-"
+      return "<figure class=\"table"
+          + (t.columns().size() > WIDE ? " wide" : "")
+          + "\" id=\"fig-"
           + n
           + "\" aria-labelledby=\"h-"
           + n

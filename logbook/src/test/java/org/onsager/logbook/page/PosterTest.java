@@ -198,6 +198,17 @@ final class PosterTest {
   }
 
   @Test
+  void aTableOfManyColumnsHasThePagesWidth() {
+    Figure.Caption caption = Figure.Caption.of("t", "Layer by layer", "", "A row a layer");
+    for (int columns : new int[] {3, 9}) {
+      List<String> row = java.util.Collections.nCopies(columns, "1");
+      Figure.Table table = new Figure.Table(caption, row, List.of(row));
+      String page = Poster.html(Sample.run(Sample.claims(11.8, 15.4), List.of(table)));
+      assertThat(page.contains("<figure class=\"table wide\"")).isEqualTo(columns > 5);
+    }
+  }
+
+  @Test
   void aHistogramIsADensityWithBars() {
     Figure.Histogram h =
         new Figure.Histogram(

@@ -67,7 +67,8 @@ import org.onsager.theory.matrices.SpikedMatrix;
  * <p>Whether a singular value stands out is asked of chance: of noise alone the largest follows
  * Tracy and Widom's law, whose width is \( n^{-2/3} \). An instrument that declares an outlier
  * where chance is rarer than one in a hundred therefore notices a spike only somewhat above the
- * threshold: the limit of detection is derived here from both laws.
+ * threshold: the limit of detection is derived here from both laws. Its law of chance is the
+ * instrument's own, which is why false alarms and significances are tried by themselves.
  *
  * <p>Some layers have no bulk and no outliers but a tail, \( \rho(\lambda) \propto
  * \lambda^{-\alpha} \). Weights that are themselves drawn with a tail, \( P(|w| > x) = x^{-\mu} \),

@@ -15,6 +15,9 @@ public final class Inputs {
   /** Sums of squares less far from one have lost nothing to overflow or underflow. */
   private static final double FAR = 1e100;
 
+  /** As many directions as a thread takes at once. */
+  private static final int TOGETHER = 64;
+
   private final InfiniteNetwork network;
   private final int samples;
   private final int features;
@@ -64,14 +67,33 @@ public final class Inputs {
     Samples at =
         new Samples(
             new double[network.registers()][samples], new double[network.registers()][samples]);
-    double[] row = new double[features];
-    for (int i = 0; i < samples; i++) {
-      at.root()[0][i] = direction(x, i, row) / Math.sqrt(features);
-    }
+    double[] lengths = at.root()[0];
+    Shares.of(
+        (samples + TOGETHER - 1) / TOGETHER,
+        threads,
+        () -> {
+          double[] row = new double[features];
+          return t -> {
+            for (int i = t * TOGETHER; i < Math.min(samples, (t + 1) * TOGETHER); i++) {
+              lengths[i] = direction(x, i, row) / Math.sqrt(features);
+            }
+          };
+        });
+    requireNumbers(x, lengths);
     factors = steps.stream().map(step -> step.sample(at)).toList();
     root = at.root()[0];
     tangent = at.tangent()[0];
     requireFinite();
+  }
+
+  private void requireNumbers(double[] x, double[] lengths) {
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; Double.isNaN(lengths[i]) && k < features; k++) {
+        if (!Double.isFinite(x[i * features + k])) {
+          throw notFinite(k, i);
+        }
+      }
+    }
   }
 
   private void requireFinite() {
@@ -93,15 +115,18 @@ public final class Inputs {
     return seen;
   }
 
-  /** Writes a direction; the length, without overflow or underflow on the way. */
+  /**
+   * Writes a direction; the length, without overflow or underflow on the way, and not a number
+   * where there is none.
+   */
   private double direction(double[] x, int i, double[] row) {
     System.arraycopy(x, i * features, row, 0, features);
     double square = squares(row, features);
     double scale = 1;
     if (!(square > 1 / FAR && square < FAR)) {
-      scale = largest(row, i);
-      if (scale == 0) {
-        return 0;
+      scale = largest(row);
+      if (scale == 0 || Double.isNaN(scale)) {
+        return scale;
       }
       for (int k = 0; k < features; k++) {
         row[k] /= scale;
@@ -116,17 +141,14 @@ public final class Inputs {
     return scale * length;
   }
 
-  /** The largest size of a number. */
-  private double largest(double[] row, int i) {
+  /** The largest size of a number; not a number where one is not finite. */
+  private double largest(double[] row) {
     double largest = 0;
     for (int k = 0; k < features; k++) {
-      double size = Math.abs(row[k]);
-      if (!(size <= largest)) {
-        if (!(size < Double.POSITIVE_INFINITY)) {
-          throw notFinite(k, i);
-        }
-        largest = size;
+      if (!Double.isFinite(row[k])) {
+        return Double.NaN;
       }
+      largest = Math.max(largest, Math.abs(row[k]));
     }
     return largest;
   }

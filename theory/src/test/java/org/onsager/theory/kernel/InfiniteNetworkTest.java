@@ -348,5 +348,11 @@ class InfiniteNetworkTest {
     assertThatThrownBy(() -> linear.inputs(bad, 1))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("feature 2 of input 0");
+    double[] several = new double[300 * FEATURES];
+    several[250 * FEATURES] = Double.NaN;
+    several[70 * FEATURES + 3] = Double.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> linear.inputs(several, 300, 3))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("feature 3 of input 70");
   }
 }

@@ -94,7 +94,7 @@ def race(name, threads, turns, ours, theirs):
     floor = (products + layers + results) / threads
     share = floor / statistics.median(o for o, _ in pairs)
     print(
-        f"    floor {floor:.4f} s (products {products / threads:.4f}, layers {layers / threads:.4f}, writing"
+        f"    floor {floor:.4f} s (products {products / threads:.4f}, layers {layers / threads:.4f}, memory"
         f" {results / threads:.4f}; a thread was measured at {rates[0]:.1f} Gflop/s, {rates[1]:.2f}·10⁹ roots/s,"
         f" {rates[2]:.1f} GB/s): {100 * share:.0f} % of it reached", flush=True,
     )

@@ -33,8 +33,8 @@ import org.onsager.workbench.KernelFile;
  * run WORK file      likewise, straight into files
  * write WORK memory  computes both kernels and leaves them in the folder
  * floor WORK memory  seconds that one thread needs at what it was measured to do best: products of
- *                    inputs, layers, writing both matrices; and the rates, in Gflop/s, 10⁹ square
- *                    roots/s and GB/s
+ *                    inputs, layers, reading samples and writing both matrices; and the rates, in
+ *                    Gflop/s, 10⁹ square roots/s and GB/s
  * </pre>
  */
 final class KernelPeer {
@@ -154,7 +154,7 @@ final class KernelPeer {
     return Stream.of(
             entries * products / peak,
             entries * layers,
-            16.0 * work.samples() * work.samples() / filling,
+            (8.0 * work.x().length + 16.0 * work.samples() * work.samples()) / filling,
             peak / 1e9,
             roots / 1e9,
             filling / 1e9)

@@ -260,7 +260,9 @@ record DeepLayers(Step.@Nullable Weigh before, List<Step.Bend> bends, List<Step.
             far, u, us, v, vs, n, z, tangent, scratch[0], scratch[1], scratch[4]);
       }
       double[] most = b.extremes[l];
-      reach = (v * most[3] + u * most[1] * Math.asin(Math.min(1, reach))) * (1 + 1e-12);
+      // no arc sine is larger than z/√(1 - z²)
+      double arc = reach < 1 ? reach / Math.sqrt(1 - reach * reach) : Math.PI / 2;
+      reach = (v * most[3] + u * most[1] * arc) * (1 + 1e-12);
     }
   }
 

@@ -134,8 +134,9 @@ public final class Inputs {
       square = squares(row, features);
     }
     double length = Math.sqrt(square);
+    double inverse = 1 / length;
     for (int k = 0; k < features; k++) {
-      row[k] /= length;
+      row[k] *= inverse;
     }
     MemorySegment.copy(row, 0, directions, ValueLayout.JAVA_DOUBLE, 8L * i * features, features);
     return scale * length;

@@ -38,6 +38,9 @@ import org.onsager.numerics.linear.Blas;
 final class WeightPeer {
   private static final int FEWEST = 10;
 
+  /** Pixels of kernels whose numbers stay in the first cache. */
+  private static final int CACHED = 512;
+
   private WeightPeer() {}
 
   /** Serves until the input ends. */
@@ -114,9 +117,13 @@ final class WeightPeer {
   private static double[] slices(double[] w, int out, int channels, int in) {
     int area = in / channels;
     double[][] slices = new double[area][out * channels];
-    for (int k = 0; k < out * channels; k++) {
+    for (int from = 0; from < out * channels; from += CACHED) {
+      int to = Math.min(out * channels, from + CACHED);
       for (int u = 0; u < area; u++) {
-        slices[u][k] = w[k * area + u];
+        double[] slice = slices[u];
+        for (int k = from; k < to; k++) {
+          slice[k] = w[k * area + u];
+        }
       }
     }
     return Arrays.stream(slices)

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.onsager.numerics.linear.Blas;
 import org.onsager.numerics.linear.Lapack;
+import org.onsager.numerics.linear.NativeMemory;
 
 /**
  * Singular values as the roots of the eigenvalues of the smaller Gram matrix, descending, to 10⁻¹⁰
@@ -19,10 +20,12 @@ final class GramSpectrum {
   private static final int LEAST = 16;
 
   /** What the smallest singular value must be of the largest. */
-  private static final double ROUND = 5e-5;
+  private static final double ROUND = 2e-5;
 
-  private static final double LOW = 1e-250;
-  private static final double HIGH = 1e300;
+  /** Of traces in between, squares of what counts stay within the range of numbers. */
+  private static final double LOW = 1e-120;
+
+  private static final double HIGH = 1e150;
 
   private GramSpectrum() {}
 
@@ -30,13 +33,14 @@ final class GramSpectrum {
   static double[] of(double[] values, int rows, int columns) {
     int n = Math.min(rows, columns);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment w = arena.allocateFrom(JAVA_DOUBLE, values);
-      MemorySegment s = arena.allocate(8L * n, 8);
+      MemorySegment w = NativeMemory.unset(arena, 8L * values.length);
+      MemorySegment.copy(values, 0, w, JAVA_DOUBLE, 0, values.length);
+      MemorySegment s = NativeMemory.unset(arena, 8L * n);
       if (n >= LEAST) {
-        MemorySegment gram = arena.allocate(8L * n * n, 64);
-        Blas.gram(rows > columns, n, Math.max(rows, columns), 1, w, columns, 0, gram, n);
+        MemorySegment gram = NativeMemory.unset(arena, 8L * n * n);
+        Blas.upperGram(rows > columns, n, Math.max(rows, columns), w, columns, gram, n);
         if (isInRange(gram, n, 1)) {
-          Lapack.symmetricEigen(gram, n, n, s, false);
+          Lapack.symmetricValues(gram, n, n, s);
           double[] roots = roots(s, n);
           if (roots[n - 1] > ROUND * roots[0]) {
             return roots;
@@ -56,11 +60,11 @@ final class GramSpectrum {
    */
   static double[] ofPairs(double[] pairs, int rows, int columns) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment w = arena.allocate(8L * pairs.length, 64);
+      MemorySegment w = NativeMemory.unset(arena, 8L * pairs.length);
       MemorySegment.copy(pairs, 0, w, JAVA_DOUBLE, 0, pairs.length);
-      MemorySegment s = arena.allocate(8L * rows, 8);
+      MemorySegment s = NativeMemory.unset(arena, 8L * rows);
       if (rows >= LEAST) {
-        MemorySegment gram = arena.allocate(16L * rows * rows, 64);
+        MemorySegment gram = NativeMemory.unset(arena, 16L * rows * rows);
         Blas.complexGram(rows, columns, w, columns, gram, rows);
         if (isInRange(gram, rows, 2)) {
           Lapack.hermitianValues(gram, rows, rows, s);

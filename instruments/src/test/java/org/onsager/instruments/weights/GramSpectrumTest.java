@@ -29,7 +29,7 @@ class GramSpectrumTest {
   void valuesThatAreKnownAreFoundToTenDigitsOfTheLargestHoweverFarApartTheyAre() {
     SplittableRandom random = new SplittableRandom(14);
     int n = 80;
-    for (double last : new double[] {1, 1e-2, 1e-4, 2.5e-5, 1e-5, 1e-8, 1e-15, 0}) {
+    for (double last : new double[] {1, 1e-2, 1e-4, 2.1e-5, 1.9e-5, 1e-5, 1e-8, 1e-15, 0}) {
       for (int m : new int[] {80, 81, 200}) {
         double[] s = new double[n];
         Arrays.setAll(s, i -> last > 0 ? Math.pow(last, i / (n - 1.0)) : i < 40 ? 1 - i / 50.0 : 0);
@@ -49,11 +49,11 @@ class GramSpectrumTest {
     SplittableRandom random = new SplittableRandom(17);
     int n = 700;
     double[] s = new double[n];
-    Arrays.setAll(s, i -> i < n / 2 ? 1 : Math.pow(5.1e-5, (2.0 * i - n) / (n - 2)));
+    Arrays.setAll(s, i -> i < n / 2 ? 1 : Math.pow(2.1e-5, (2.0 * i - n) / (n - 2)));
     double[] found = GramSpectrum.of(with(s, n, random), n, n);
     // the last half falls to what is just trusted
     for (int i = 0; i < n; i++) {
-      assertThat(found[i]).as("number %d", i).isCloseTo(s[i], within(2e-11));
+      assertThat(found[i]).as("number %d", i).isCloseTo(s[i], within(5e-11));
     }
   }
 
@@ -62,7 +62,7 @@ class GramSpectrumTest {
     double[] s = new double[20];
     Arrays.setAll(s, i -> 1 - i / 40.0);
     double[] w = with(s, 20, new SplittableRandom(15));
-    for (double scale : new double[] {1e-200, 1e-160, 1e160, 1e200}) {
+    for (double scale : new double[] {1e-200, 1e-160, 1e-70, 1e-58, 1e72, 1e78, 1e160, 1e200}) {
       double[] scaled = Arrays.stream(w).map(x -> scale * x).toArray();
       double[] found = Arrays.stream(GramSpectrum.of(scaled, 20, 20)).map(x -> x / scale).toArray();
       assertThat(found).as("times %s", scale).containsExactly(s, within(1e-12));

@@ -253,20 +253,41 @@ public final class Blas {
       double beta,
       MemorySegment c,
       int ldc) {
+    scalars("gram", alpha, beta);
+    if (beta != 0) {
+      Checks.segment("gram", "C", c, n, n, ldc, 8, true);
+      Checks.finiteLower("gram", "C", c, n, ldc);
+    }
+    gram(openblas.CblasLower, transposed, n, k, alpha, a, lda, beta, c, ldc);
+  }
+
+  /** Sets the upper triangle of \( C \leftarrow AA^T \), and leaves the strict lower one. */
+  public static void upperGram(
+      boolean transposed, int n, int k, MemorySegment a, int lda, MemorySegment c, int ldc) {
+    gram(openblas.CblasUpper, transposed, n, k, 1, a, lda, 0, c, ldc);
+  }
+
+  private static void gram(
+      int triangle,
+      boolean transposed,
+      int n,
+      int k,
+      double alpha,
+      MemorySegment a,
+      int lda,
+      double beta,
+      MemorySegment c,
+      int ldc) {
     int rows = transposed ? k : n;
     int columns = transposed ? n : k;
     Checks.segment("gram", "A", a, rows, columns, lda, 8, false);
     Checks.segment("gram", "C", c, n, n, ldc, 8, true);
-    scalars("gram", alpha, beta);
     Checks.finite("gram", "A", a, rows, columns, lda);
-    if (beta != 0) {
-      Checks.finiteLower("gram", "C", c, n, ldc);
-    }
     Natives.blas(
         () ->
             openblas.cblas_dsyrk(
                 ROW,
-                openblas.CblasLower,
+                triangle,
                 flag(transposed),
                 n,
                 k,

@@ -128,11 +128,15 @@ class BlasTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment c = arena.allocate(8L * n * n, 64);
       MemorySegment lying = arena.allocateFrom(JAVA_DOUBLE, Matrices.transpose(n, k, a));
+      MemorySegment upper = arena.allocate(8L * n * n, 64);
       Blas.gram(true, n, k, 1, lying, n, 0, c, n);
+      Blas.upperGram(true, n, k, lying, n, upper, n);
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
           assertThat(c.getAtIndex(JAVA_DOUBLE, i * n + j))
               .isCloseTo(j <= i ? expected[i * n + j] : 0, within(1e-12));
+          assertThat(upper.getAtIndex(JAVA_DOUBLE, i * n + j))
+              .isCloseTo(j >= i ? expected[i * n + j] : 0, within(1e-12));
         }
       }
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Residuals against exact small cases and random ones; 1e-15 times a small multiple of n. */
 class FactorisationsTest {
@@ -259,6 +261,12 @@ class FactorisationsTest {
           Matrices.multiply(n, n, n, Matrices.diagonal(n, n, w.toArray(JAVA_DOUBLE)), rows);
       assertThat(Matrices.distance(av, wv)).isLessThan(1e-13);
 
+      MemorySegment alone = BlasTest.padded(arena, a, n, n, ld);
+      MemorySegment values = arena.allocate(8L * n, 8);
+      Lapack.symmetricValues(alone, n, ld, values);
+      assertThat(Matrices.distance(values.toArray(JAVA_DOUBLE), w.toArray(JAVA_DOUBLE)))
+          .isLessThan(1e-13);
+
       MemorySegment t = BlasTest.padded(arena, b, n, 2, 5);
       MemorySegment s = arena.allocate(16, 8);
       Lapack.svd(t, n, 2, 5, s, null, null);
@@ -269,6 +277,30 @@ class FactorisationsTest {
       Lapack.qr(q, n, 2, 5, r);
       double[] product = Matrices.multiply(n, 2, 2, packed(q, n, 2, 5), r.toArray(JAVA_DOUBLE));
       assertThat(Matrices.distance(product, b)).isLessThan(1e-13);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 31, 64, 65, 200})
+  void eigenvaluesAloneAreThoseOfASecondDifference(int n) {
+    // −u″ on n places between two walls: 2 − 2 cos(πk/(n + 1))
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment a = arena.allocate(8L * n * n, 8);
+      for (int i = 0; i < n; i++) {
+        a.setAtIndex(JAVA_DOUBLE, (long) i * n + i, 2);
+        if (i > 0) {
+          a.setAtIndex(JAVA_DOUBLE, (i - 1L) * n + i, -1);
+        }
+        for (int j = 0; j < i; j++) {
+          a.setAtIndex(JAVA_DOUBLE, (long) i * n + j, Double.NaN); // is not read
+        }
+      }
+      MemorySegment values = arena.allocate(8L * n, 8);
+      Lapack.symmetricValues(a, n, n, values);
+      for (int k = 0; k < n; k++) {
+        assertThat(values.getAtIndex(JAVA_DOUBLE, k))
+            .isCloseTo(2 - 2 * Math.cos(Math.PI * (k + 1) / (n + 1)), within(1e-13));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.onsager.instruments.weights.Bulk;
+import org.onsager.instruments.weights.PowerLawTail;
 import org.onsager.lab.Answer.Grade;
 import org.onsager.lab.Figure;
 import org.onsager.lab.Figure.Axis;
@@ -83,9 +84,12 @@ final class ExaminationFigures {
   }
 
   private @Nullable Figure exponents() {
-    Points supported = exponents("a power law holds", Tone.ORDER, true);
-    Points not = exponents("it does not", Tone.CHAOS, false);
-    if (supported.x().length + not.x().length < 2) {
+    List<Points> all =
+        List.of(
+            exponents("a power law holds", Tone.ORDER, PowerLawTail.Support.SUPPORTED),
+            exponents("or an exponential", Tone.NEUTRAL, PowerLawTail.Support.UNDECIDED),
+            exponents("it does not", Tone.CHAOS, PowerLawTail.Support.REFUSED));
+    if (all.stream().mapToInt(p -> p.x().length).sum() < 2) {
       return null;
     }
     Curves curves =
@@ -94,23 +98,24 @@ final class ExaminationFigures {
                 "exponents",
                 "How heavy the tail of each layer’s spectrum is",
                 "The exponent of the eigenvalues’ tail by maximum likelihood ± one standard error,"
-                    + " where a power law passes the test and where it does not.",
+                    + " where a power law holds, where an exponential fits about as well, and where"
+                    + " it is refused.",
                 "A point a layer."),
             Axis.linear("layer"),
             Axis.linear("α"));
-    for (Points p : List.of(supported, not)) {
+    for (Points p : all) {
       curves = p.x().length > 0 ? curves.with(p) : curves;
     }
     return curves;
   }
 
-  private Points exponents(String label, Tone tone, boolean powerLaw) {
+  private Points exponents(String label, Tone tone, PowerLawTail.Support support) {
     List<Measured> y = new ArrayList<>();
     List<Double> x = new ArrayList<>();
     for (int l = 0; l < readings.size(); l++) {
       LayerReading.Spectrum s = readings.get(l).spectrum();
       Estimate exponent = s == null ? null : s.exponent();
-      if (s != null && exponent != null && s.isPowerLaw() == powerLaw) {
+      if (s != null && exponent != null && s.support() == support) {
         x.add(l + 1.0);
         y.add(bar(exponent));
       }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Activation;
 import org.onsager.data.weights.StoredArray;
 import org.onsager.data.weights.WeightFile;
+import org.onsager.instruments.weights.PowerLawTail;
 import org.onsager.lab.Answer;
 import org.onsager.lab.Answer.Grade;
 import org.onsager.lab.Figure;
@@ -153,8 +154,9 @@ record ExaminationSheet(
     notes.add(
         "An outlier is a singular value that chance exceeds in fewer than one random matrix of a"
             + " hundred (Tracy and Widom); α is the exponent of the eigenvalues’ tail by maximum"
-            + " likelihood, its error that of tails drawn anew, in brackets where a power law is"
-            + " not supported.");
+            + " likelihood, its error that of tails drawn anew, with a question mark where an"
+            + " exponential fits about as well as a power law, in brackets where a power law is"
+            + " refused.");
     if (seen.function() != null) {
       notes.addAll(seen.function().notes());
     }
@@ -210,11 +212,16 @@ record ExaminationSheet(
 
   private static String alpha(LayerReading.Spectrum s) {
     Estimate exponent = s.exponent();
-    if (exponent == null) {
+    PowerLawTail.Support support = s.support();
+    if (exponent == null || support == null) {
       return "–";
     }
     String alpha = LayerRules.with(exponent);
-    return s.isPowerLaw() ? alpha : "(" + alpha + ")";
+    return switch (support) {
+      case SUPPORTED -> alpha;
+      case UNDECIDED -> alpha + " ?";
+      case REFUSED -> "(" + alpha + ")";
+    };
   }
 
   private Map<String, Object> document() {

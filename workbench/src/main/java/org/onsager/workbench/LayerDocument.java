@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.onsager.instruments.weights.Bulk;
+import org.onsager.instruments.weights.PowerLawTail;
 import org.onsager.numerics.statistics.Estimate;
 
 /** A layer and a finding as they stand in the document of {@code --json}. */
@@ -84,18 +85,22 @@ final class LayerDocument {
     d.put("size", s.tail().size());
     d.put("distance", s.tail().distance());
     d.put("goodness", of(s.redrawn().goodness()));
-    d.put("supported", s.isPowerLaw());
+    d.put("support", word(PowerLawTail.Support.of(s.redrawn().goodness(), s.rivals())));
     d.put(
         "rivals",
         s.rivals().stream()
             .map(
                 c ->
                     Map.of(
-                        "law", c.rival().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        "law", word(c.rival()),
                         "ratio", c.ratio(),
                         "probability", c.probability()))
             .toList());
     return d;
+  }
+
+  private static String word(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Map<String, Object> of(Drift drift) {

@@ -110,12 +110,9 @@ record LayerReading(
       return redrawn == null ? null : redrawn.exponent();
     }
 
-    /** Whether a power law holds: it fits, and no other law fits clearly better. */
-    boolean isPowerLaw() {
-      return tail != null
-          && redrawn != null
-          && redrawn.goodness().value() > 0.1
-          && rivals.stream().noneMatch(r -> r.ratio() < 0 && r.probability() < 0.1);
+    /** Whether a power law holds; null where there is no tail. */
+    PowerLawTail.@Nullable Support support() {
+      return redrawn == null ? null : PowerLawTail.Support.of(redrawn.goodness(), rivals);
     }
   }
 

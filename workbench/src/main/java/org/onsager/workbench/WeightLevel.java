@@ -1,6 +1,5 @@
 package org.onsager.workbench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -104,13 +103,11 @@ final class WeightLevel {
     double[] eigenvalues = eigenvalues(values);
     PowerLawTail tail = null;
     PowerLawTail.Redrawn redrawn = null;
-    List<PowerLawTail.Comparison> rivals = new ArrayList<>();
+    List<PowerLawTail.Comparison> rivals = List.of();
     if (eigenvalues.length >= FEWEST && eigenvalues[0] > eigenvalues[eigenvalues.length - 1]) {
       tail = PowerLawTail.of(eigenvalues);
       redrawn = tail.redrawn(eigenvalues, DRAWS, new SplittableRandom(layer.name().hashCode()));
-      for (PowerLawTail.Rival rival : PowerLawTail.Rival.values()) {
-        rivals.add(tail.against(rival, eigenvalues));
-      }
+      rivals = tail.rivals(eigenvalues);
     }
     return LayerReading.Spectrum.exact(WHOLE, values, bulk, tail, redrawn, rivals, torus);
   }

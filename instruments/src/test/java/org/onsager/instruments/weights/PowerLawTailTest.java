@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.onsager.instruments.weights.PowerLawTail.Comparison;
+import org.onsager.instruments.weights.PowerLawTail.Support;
 import org.onsager.numerics.statistics.Distributions;
 import org.onsager.numerics.statistics.Estimate;
 
@@ -81,6 +86,59 @@ class PowerLawTailTest {
     assertThat(whole.against(PowerLawTail.Rival.EXPONENTIAL, x).ratio()).isLessThan(-5);
     assertThat(whole.against(PowerLawTail.Rival.EXPONENTIAL, x).probability()).isLessThan(1e-6);
     assertThat(whole.against(PowerLawTail.Rival.LOG_NORMAL, x).ratio()).isLessThan(-5);
+  }
+
+  /**
+   * One set in a thousand of what has no tail was called a power law, in tries with other draws;
+   * three or more of 120 by chance in 2·10⁻⁴.
+   */
+  @Test
+  void whatHasNoTailIsNotCalledAPowerLawAndAPowerLawIsNotRefused() {
+    SplittableRandom random = new SplittableRandom(16);
+    Map<String, Supplier<double[]>> hollow =
+        Map.of(
+            "exponential", () -> random.doubles(150).map(u -> 1e-9 - Math.log(1 - u)).toArray(),
+            "uniform", () -> random.doubles(150).map(u -> 1e-9 + u).toArray(),
+            "noise", () -> noise(random, 60, 120));
+    hollow.forEach((law, draw) -> assertThat(supports(draw, 120, random)[0]).as(law).isLessThan(3));
+    int[] law = supports(() -> power(random, 150, 2, 1), 120, random);
+    // 12 expected to be refused, 25 or more by chance in 10⁻⁴; of the others nearly all are told
+    assertThat(law[2]).isLessThan(25);
+    assertThat(law[0]).isGreaterThan(90);
+  }
+
+  /** How many sets are supported, undecided, refused. */
+  private static int[] supports(Supplier<double[]> draw, int sets, SplittableRandom random) {
+    int[] count = new int[3];
+    for (int i = 0; i < sets; i++) {
+      double[] x = draw.get();
+      PowerLawTail tail = PowerLawTail.of(x);
+      count[
+          PowerLawTail.Support.of(tail.redrawn(x, 40, random).goodness(), tail.rivals(x))
+              .ordinal()]++;
+    }
+    return count;
+  }
+
+  private static double[] noise(SplittableRandom random, int n, int m) {
+    double[] w = new double[n * m];
+    Arrays.setAll(w, _ -> random.nextGaussian());
+    return Arrays.stream(new WeightMatrix(w, n, m).singularValues()).map(s -> s * s).toArray();
+  }
+
+  @Test
+  void supportIsWhatGoodnessAndRivalsSay() {
+    Comparison plain = new Comparison(PowerLawTail.Rival.EXPONENTIAL, 1.2, 0.23);
+    Comparison worse = new Comparison(PowerLawTail.Rival.EXPONENTIAL, 2.4, 0.016);
+    Comparison better = new Comparison(PowerLawTail.Rival.LOG_NORMAL, -2.4, 0.016);
+    Comparison alike = new Comparison(PowerLawTail.Rival.LOG_NORMAL, -1.2, 0.23);
+    Estimate good = Estimate.of(0.3, 0.02);
+    Estimate poor = Estimate.of(0.08, 0.02);
+    assertThat(Support.of(good, List.of(worse, alike))).isEqualTo(Support.SUPPORTED);
+    assertThat(Support.of(good, List.of(plain, alike))).isEqualTo(Support.UNDECIDED);
+    assertThat(Support.of(good, List.of(alike))).isEqualTo(Support.UNDECIDED);
+    assertThat(Support.of(good, List.of(worse, better))).isEqualTo(Support.REFUSED);
+    assertThat(Support.of(poor, List.of(worse, alike))).isEqualTo(Support.REFUSED);
   }
 
   @Test

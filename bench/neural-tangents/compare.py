@@ -91,11 +91,11 @@ def race(name, threads, turns, ours, theirs):
         f" {spread([t for _, t in pairs])} s, ratio {spread(ratios, '.1f')}{said}"
     )
     products, layers, results, *rates = ours.ask("floor", name, "memory")
-    floor = (products + layers + results) / threads
+    floor = products + layers + results
     share = floor / statistics.median(o for o, _ in pairs)
     print(
-        f"    floor {floor:.4f} s (products {products / threads:.4f}, layers {layers / threads:.4f}, memory"
-        f" {results / threads:.4f}; a thread was measured at {rates[0]:.1f} Gflop/s, {rates[1]:.2f}·10⁹ roots/s,"
+        f"    floor {floor:.4f} s (products {products:.4f}, layers {layers:.4f}, memory {results:.4f};"
+        f" all threads at once were measured at {rates[0]:.1f} Gflop/s, {rates[1]:.2f}·10⁹ roots/s,"
         f" {rates[2]:.1f} GB/s): {100 * share:.0f} % of it reached", flush=True,
     )
 

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,13 +33,16 @@ import org.onsager.workbench.KernelFile;
  *                    mean of as many runs as half a second holds
  * run WORK file      likewise, straight into files
  * write WORK memory  computes both kernels and leaves them in the folder
- * floor WORK memory  seconds that one thread needs at what it was measured to do best: products of
- *                    inputs, layers, reading samples and writing both matrices; and the rates, in
- *                    Gflop/s, 10⁹ square roots/s and GB/s
+ * floor WORK memory  seconds that all threads need at what they were measured to do best, at once:
+ *                    products of inputs, layers, reading samples and writing both matrices; and
+ *                    the rates together, in Gflop/s, 10⁹ square roots/s and GB/s
  * </pre>
  */
 final class KernelPeer {
   private static final long LONG_ENOUGH = 500_000_000;
+
+  /** Numbers that a thread fills at most to tell how fast it does. */
+  private static final long MOST = 1 << 25;
 
   private final Path folder;
   private final int threads;
@@ -121,10 +125,12 @@ final class KernelPeer {
    */
   private Kernels kernels(String name, Work work) {
     InfiniteNetwork infinite = InfiniteNetwork.of(work.network(), Parameterisation.NTK);
-    Inputs x = infinite.inputs(work.x(), work.samples(), threads);
     Kernels both = matrices.computeIfAbsent(name, _ -> work.room());
     int n = work.samples();
-    infinite.rectangle(x, 0, n, x, 0, n, both.nngp(), both.tangent(), threads);
+    try (Arena arena = Arena.ofShared()) {
+      Inputs x = infinite.inputs(arena, work.x(), n, threads);
+      infinite.rectangle(x, 0, n, x, 0, n, both.nngp(), both.tangent(), threads);
+    }
     return both;
   }
 
@@ -146,15 +152,18 @@ final class KernelPeer {
     double entries = work.samples() * (work.samples() + 1.0) / 2;
     KernelCost cost = InfiniteNetwork.of(work.network(), Parameterisation.NTK).cost();
     double products = Math.min(2.0 * work.network().input().size(), cost.flops());
-    double peak = Peak.doubles();
-    double roots = Peak.roots();
-    double filling = Peak.filling();
+    double bytes = 8.0 * work.x().length + 16.0 * work.samples() * work.samples();
+    double peak = Peak.together(threads, Peak::doubles);
+    double roots = Peak.together(threads, Peak::roots);
+    // as much as samples and matrices take, each thread its part: what a cache holds is fast
+    int part = (int) Math.min(MOST, bytes / 8 / threads);
+    double filling = Peak.together(threads, () -> Peak.filling(new double[part]));
     // a processor takes roots beside other operations
     double layers = Math.max((cost.flops() - products) / peak, cost.roots() / roots);
     return Stream.of(
             entries * products / peak,
             entries * layers,
-            (8.0 * work.x().length + 16.0 * work.samples() * work.samples()) / filling,
+            bytes / filling,
             peak / 1e9,
             roots / 1e9,
             filling / 1e9)

@@ -7,6 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.onsager.tensor.DType;
 import org.onsager.tensor.Generator;
 import org.onsager.tensor.Kernels;
@@ -41,10 +47,29 @@ final class Peak {
     }
   }
 
-  /** The best rate at which one thread fills memory larger than its caches, bytes/s. */
-  static double filling() {
-    double[] large = new double[1 << 22];
-    return best(8.0 * large.length, () -> Arrays.fill(large, 1));
+  /** The best rate at which one thread fills an array, bytes/s. */
+  static double filling(double[] array) {
+    return best(8.0 * array.length, () -> Arrays.fill(array, 1));
+  }
+
+  /** What so many threads reach together, all at once. */
+  static double together(int threads, DoubleSupplier rate) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      return IntStream.range(0, threads)
+          .mapToObj(_ -> workers.submit(rate::getAsDouble))
+          .toList()
+          .stream()
+          .mapToDouble(Peak::awaited)
+          .sum();
+    }
+  }
+
+  private static double awaited(Future<Double> rate) {
+    try {
+      return rate.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The best of many short whiles. */

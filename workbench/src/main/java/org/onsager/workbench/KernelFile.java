@@ -1,5 +1,6 @@
 package org.onsager.workbench;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,6 +122,12 @@ public record KernelFile(
    * @throws org.onsager.lab.Stopped when it was stopped; finished tiles are kept
    */
   public Written write(Consumer<String> progress, BooleanSupplier stopped) {
+    try (Arena memory = Arena.ofShared()) {
+      return write(memory, progress, stopped);
+    }
+  }
+
+  private Written write(Arena memory, Consumer<String> progress, BooleanSupplier stopped) {
     long start = System.nanoTime();
     InfiniteNetwork infinite = infinite();
     Map<String, String> facts = new LinkedHashMap<>();
@@ -131,7 +138,7 @@ public record KernelFile(
     try (Samples samples = open()) {
       rows = samples.count();
       facts.put("data", samples.sha256());
-      left = infinite.inputs(samples.values(), rows, threads);
+      left = infinite.inputs(memory, samples.values(), rows, threads);
     }
     Inputs right = left;
     int columns = rows;
@@ -140,7 +147,7 @@ public record KernelFile(
       try (Samples samples = openAgainst()) {
         columns = samples.count();
         facts.put("against", samples.sha256());
-        right = infinite.inputs(samples.values(), columns, threads);
+        right = infinite.inputs(memory, samples.values(), columns, threads);
       }
     }
     TileGrid grid = grid(infinite, rows, columns);

@@ -9,6 +9,11 @@ final class ArrayLoops {
   /** Smaller than all that stands for c = -1, and enough to tell 0 from it. */
   static final double TINY = 1e-305;
 
+  /** A square from here on has lost nothing of a smaller one beside it that would count. */
+  private static final double LOW = 1e-250;
+
+  private static final double HIGH = 1e300;
+
   private ArrayLoops() {}
 
   /**
@@ -25,6 +30,12 @@ final class ArrayLoops {
     for (int j = 0; j < n; j++) {
       to[j] *= factor * factors[j];
     }
+  }
+
+  /** \( \sqrt{a^2+b^2} \), by way of the squares where they stay within the range of numbers. */
+  static double hypotenuse(double a, double b) {
+    double square = Math.fma(a, a, b * b);
+    return square > LOW && square < HIGH ? Math.sqrt(square) : Math.hypot(a, b);
   }
 
   /** 1 where a correlation is kept from above, -1 where from below. */

@@ -144,10 +144,10 @@ record DeepLayers(Step.@Nullable Weigh before, List<Step.Bend> bends, List<Step.
     double[] z = chunk.near()[register()];
     double[] tangent = chunk.tangent() == null ? null : chunk.tangent()[register()];
     double[][] scratch = chunk.scratch();
-    double weight = a.direct.weights()[i];
-    double bias = a.direct.biases()[i];
-    double[] weights = ArrayLoops.stretch(b.direct.weights(), c0, n, scratch[2]);
-    double[] biases = ArrayLoops.stretch(b.direct.biases(), c0, n, scratch[3]);
+    double weight = a.direct.weights().at(i);
+    double bias = a.direct.biases().at(i);
+    double[] weights = b.direct.weights().from(c0, n, scratch[2]);
+    double[] biases = b.direct.biases().from(c0, n, scratch[3]);
     for (int j = 0; j < n; j++) {
       z[j] = Math.fma(weight * weights[j], z[j], bias * biases[j]);
     }
@@ -155,10 +155,10 @@ record DeepLayers(Step.@Nullable Weigh before, List<Step.Bend> bends, List<Step.
       System.arraycopy(z, 0, tangent, 0, n);
     }
     layers(a, i, b, c0, n, z, tangent, scratch, 0);
-    double[] lengths = ArrayLoops.stretch(b.direct.lengths(), c0, n, scratch[2]);
-    ArrayLoops.scale(z, a.direct.lengths()[i], lengths, n);
+    double[] lengths = b.direct.lengths().from(c0, n, scratch[2]);
+    ArrayLoops.scale(z, a.direct.lengths().at(i), lengths, n);
     if (tangent != null) {
-      ArrayLoops.scale(tangent, a.wider[i], ArrayLoops.stretch(b.wider, c0, n, scratch[2]), n);
+      ArrayLoops.scale(tangent, a.wider.at(i), b.wider.from(c0, n, scratch[2]), n);
     }
   }
 
@@ -227,7 +227,7 @@ record DeepLayers(Step.@Nullable Weigh before, List<Step.Bend> bends, List<Step.
       z[j] = ArrayLoops.side(c) * Math.max(1 - Math.abs(c), Chunk.LEAST);
     }
     if (tangent != null) {
-      ArrayLoops.scale(tangent, a.wider[i], ArrayLoops.stretch(b.wider, c0, n, scratch[2]), n);
+      ArrayLoops.scale(tangent, a.wider.at(i), b.wider.from(c0, n, scratch[2]), n);
     }
   }
 

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param stride the distance of rows
  */
 record Entries(double[] nngp, double @Nullable [] ntk, int stride) {
-  /** As many rows are mirrored at once: squares of them fit into the first cache. */
-  static final int SQUARE = 32;
+  /**
+   * As many rows are mirrored at once. They become stretches of columns, which memory takes faster
+   * the longer they are: 128 of them in two thirds of the time of 32.
+   */
+  static final int ROWS = 128;
+
+  /** As many columns, so that what is read again and again stays in the first cache. */
+  private static final int COLUMNS = 32;
 
   void put(int place, double covariance, double tangent) {
     nngp[place] = covariance;
@@ -34,10 +40,14 @@ record Entries(double[] nngp, double @Nullable [] ntk, int stride) {
   }
 
   private void mirror(double[] a, int r0, int r1, int columns, int below, int offset, int turned) {
-    for (int left = 0; left < columns; left += SQUARE) {
-      for (int j = left; j < Math.min(columns, left + SQUARE); j++) {
-        for (int i = Math.max(r0, j - below + 1); i < r1; i++) {
-          a[turned + j * stride + i] = a[offset + i * stride + j];
+    for (int left = 0; left < columns; left += COLUMNS) {
+      for (int j = left; j < Math.min(columns, left + COLUMNS); j++) {
+        int first = Math.max(r0, j - below + 1);
+        int from = offset + first * stride + j;
+        int to = turned + j * stride;
+        for (int i = first; i < r1; i++) {
+          a[to + i] = a[from];
+          from += stride;
         }
       }
     }

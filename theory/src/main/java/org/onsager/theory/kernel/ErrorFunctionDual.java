@@ -16,12 +16,16 @@ record ErrorFunctionDual() implements Dual {
 
   /** \( 1/\sqrt{1+2q} \), without overflow. */
   static double narrow(double root) {
-    return 1 / Math.hypot(1, Math.sqrt(2) * root);
+    return 1 / ArrayLoops.hypotenuse(1, Math.sqrt(2) * root);
   }
 
   /** h. */
   static double wide(double root) {
-    return root < 1e100 ? Math.sqrt(2) * root * narrow(root) : 1;
+    return wide(root, narrow(root));
+  }
+
+  private static double wide(double root, double narrow) {
+    return root < 1e100 ? Math.sqrt(2) * root * narrow : 1;
   }
 
   /** \( \frac2\pi\arcsin(1 - e) \) for e in [0, 1]. */
@@ -32,16 +36,15 @@ record ErrorFunctionDual() implements Dual {
   @Override
   public double root(double root) {
     double narrow = narrow(root);
+    double square = wide(root, narrow) * wide(root, narrow);
     // for small q, 1 - 2θ/π cancels
-    return wide(root) * wide(root) < SMALL
-        ? Math.sqrt(2 / Math.PI * Math.asin(wide(root) * wide(root)))
-        : Math.sqrt(arc(narrow * narrow));
+    return Math.sqrt(square < SMALL ? 2 / Math.PI * Math.asin(square) : arc(narrow * narrow));
   }
 
   @Override
   public double slopeSquare(double root) {
     // 1 - h^4 = (1 + 4q)/(1 + 2q)^2
-    return 4 / Math.PI / Math.hypot(1, 2 * root);
+    return 4 / Math.PI / ArrayLoops.hypotenuse(1, 2 * root);
   }
 
   @Override
@@ -66,8 +69,8 @@ record ErrorFunctionDual() implements Dual {
   public Table table(double[] root, double[] after) {
     Table table = new Table(new double[root.length], new double[root.length]);
     for (int j = 0; j < root.length; j++) {
-      table.wide[j] = wide(root[j]);
       table.narrow[j] = narrow(root[j]);
+      table.wide[j] = wide(root[j], table.narrow[j]);
     }
     return table;
   }

@@ -4,9 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.onsager.architecture.Network;
 import org.onsager.lab.Refusal;
+import org.onsager.numerics.linear.NativeMemory;
 import org.onsager.numerics.linear.RawProducts;
 import org.onsager.numerics.linear.RawProducts.Matrices;
 
@@ -92,7 +94,17 @@ public final class InfiniteNetwork {
 
   /** The same by several threads. */
   public Inputs inputs(double[] x, int samples, int threads) {
-    return new Inputs(this, x, samples, Math.toIntExact(network.input().size()), steps, threads);
+    return inputs(null, x, samples, threads);
+  }
+
+  /**
+   * The same in memory that lives as long as an arena, which saves waiting for the collector.
+   *
+   * @param arena one that all of the threads may enter
+   */
+  public Inputs inputs(@Nullable Arena arena, double[] x, int samples, int threads) {
+    int features = Math.toIntExact(network.input().size());
+    return new Inputs(this, x, samples, features, steps, arena, threads);
   }
 
   /** \( K(x,x) \), [samples]. */
@@ -151,15 +163,18 @@ public final class InfiniteNetwork {
     boolean half = left == right && r0 == c0 && r1 == c1;
     int high = places == null ? BLOCK : r1 - r0;
     int wide = places == null ? BLOCK : c1 - c0;
-    Work work = work(Math.min(high, r1 - r0), Math.min(wide, c1 - c0), ntk != null);
     Entries entries = new Entries(nngp, ntk, stride);
-    for (int top = r0; top < r1; top += high) {
-      int bottom = Math.min(r1, top + high);
-      for (int first = c0; first < (half ? bottom : c1); first += wide) {
-        int r = top - r0;
-        int c = first - c0;
-        Block block = new Block(left, top, bottom, right, first, Math.min(c1, first + wide), half);
-        compute(block, work, entries, offset + r * stride + c, offset + c * stride + r);
+    try (Arena arena = Arena.ofConfined()) {
+      Work work = work(arena, Math.min(high, r1 - r0), Math.min(wide, c1 - c0), ntk != null);
+      for (int top = r0; top < r1; top += high) {
+        int bottom = Math.min(r1, top + high);
+        for (int first = c0; first < (half ? bottom : c1); first += wide) {
+          int r = top - r0;
+          int c = first - c0;
+          int end = Math.min(c1, first + wide);
+          Block block = new Block(left, top, bottom, right, first, end, half);
+          compute(block, work, entries, offset + r * stride + c, offset + c * stride + r);
+        }
       }
     }
   }
@@ -191,9 +206,9 @@ public final class InfiniteNetwork {
    */
   private record Work(MemorySegment cosines, Chunk chunk) {}
 
-  private Work work(int rows, int columns, boolean tangent) {
+  private Work work(Arena arena, int rows, int columns, boolean tangent) {
     long bytes = places == null ? 8L * rows * columns : 8;
-    return new Work(Arena.ofAuto().allocate(bytes, 64), Chunk.of(registers, tangent));
+    return new Work(NativeMemory.unset(arena, bytes), Chunk.of(registers, tangent));
   }
 
   /**
@@ -225,12 +240,11 @@ public final class InfiniteNetwork {
         double root = b.left().root()[b.r0() + r];
         to.put(at + itself, root * root, b.left().tangent()[b.r0() + r]);
       }
-      if (b.lower() && (r + 1 - mirrored == Entries.SQUARE || r + 1 == b.rows())) {
+      if (b.lower() && (r + 1 - mirrored == Entries.ROWS || r + 1 == b.rows())) {
         to.mirror(mirrored, r + 1, b.columns(), b.r0() - b.c0(), offset, turned);
         mirrored = r + 1;
       }
     }
-    java.lang.ref.Reference.reachabilityFence(work);
     java.lang.ref.Reference.reachabilityFence(b);
   }
 
@@ -390,31 +404,46 @@ public final class InfiniteNetwork {
     Entries entries = new Entries(nngp, ntk, columns);
     int high = high(rows);
     int wide = places == null ? BLOCK : Math.clamp(columns / PIECES, 1, BLOCK);
-    int down = (rows + high - 1) / high;
-    int across = (columns + wide - 1) / wide;
-    Shares.of(
-        down * across,
-        threads,
-        () -> {
-          Work work = work(high, wide, ntk != null);
-          return t -> {
-            // from below: the last pieces are halves, which leaves no thread waiting long
-            int r = (down - 1 - t / across) * high;
-            int c = t % across * wide;
-            Block block =
-                new Block(
-                    left,
-                    top + r,
-                    Math.min(bottom, top + r + high),
-                    right,
-                    first + c,
-                    Math.min(same ? top + Math.min(rows, r + high) : last, first + c + wide),
-                    same);
-            if (block.c0() < block.c1()) {
+    int[] pieces = pieces(rows, columns, high, wide, same);
+    try (Arena arena = Arena.ofShared()) {
+      Shares.of(
+          pieces.length / 2,
+          threads,
+          () -> {
+            Work work = work(arena, high, wide, ntk != null);
+            return t -> {
+              int r = pieces[2 * t];
+              int c = pieces[2 * t + 1];
+              int end = Math.min(bottom, top + r + high);
+              Block block =
+                  new Block(
+                      left,
+                      top + r,
+                      end,
+                      right,
+                      first + c,
+                      Math.min(same ? end : last, first + c + wide),
+                      same);
               compute(block, work, entries, r * columns + c, c * columns + r);
-            }
-          };
-        });
+            };
+          });
+    }
+  }
+
+  /**
+   * Where the pieces of a rectangle begin, rows and columns by turns. Those on the diagonal, which
+   * are halves, come last: no thread waits long for another.
+   */
+  private static int[] pieces(int rows, int columns, int high, int wide, boolean same) {
+    IntStream.Builder whole = IntStream.builder();
+    IntStream.Builder halves = IntStream.builder();
+    for (int r = 0; r < rows; r += high) {
+      int end = same ? Math.min(rows, r + high) : columns;
+      for (int c = 0; c < end; c += wide) {
+        (same && c + wide > r ? halves : whole).add(r).add(c);
+      }
+    }
+    return IntStream.concat(whole.build(), halves.build()).toArray();
   }
 
   /** As many rows at once, whatever the number of threads. */

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.onsager.lab.Refusal;
+import org.onsager.numerics.linear.NativeMemory;
 
 /**
  * What the kernels of one network need of a set of inputs: their directions, and the diagonals of
@@ -33,6 +34,7 @@ public final class Inputs {
       int samples,
       int features,
       List<Step> steps,
+      @Nullable Arena arena,
       int threads) {
     this.network = network;
     this.samples = samples;
@@ -63,7 +65,10 @@ public final class Inputs {
       return;
     }
     seen = null;
-    directions = Arena.ofAuto().allocate(8L * x.length, 64);
+    directions =
+        arena == null
+            ? Arena.ofAuto().allocate(8L * x.length, 64)
+            : NativeMemory.unset(arena, 8L * x.length);
     Samples at =
         new Samples(
             new double[network.registers()][samples], new double[network.registers()][samples]);

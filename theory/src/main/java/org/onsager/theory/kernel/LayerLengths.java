@@ -1,6 +1,5 @@
 package org.onsager.theory.kernel;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class LayerLengths {
   /** One over the last lengths and the last scales. */
   final double[] shorter;
 
-  final double[] wider;
+  final Stretches wider;
 
   final boolean quick;
   volatile @Nullable Reach reach;
@@ -54,7 +53,7 @@ final class LayerLengths {
     this.lengths = lengths;
     this.scales = scales;
     this.shorter = inverse(lengths[lengths.length - 1]);
-    this.wider = inverse(scales[scales.length - 1]);
+    this.wider = Stretches.of(inverse(scales[scales.length - 1]));
     this.quick = quick;
   }
 
@@ -65,7 +64,7 @@ final class LayerLengths {
    * @param biases h times the biases' share
    * @param lengths √K after the last layer, over h
    */
-  record Direct(double[] weights, double[] biases, double[] lengths) {}
+  record Direct(Stretches weights, Stretches biases, Stretches lengths) {}
 
   /**
    * How far correlations of two sets of inputs reach.
@@ -112,8 +111,8 @@ final class LayerLengths {
         error(after, l + 1, lengths, scales);
         double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
         double beta = Math.sqrt(weighs.get(l).b());
-        u = Arrays.stream(scales[l + 1]).map(g -> alpha * g).toArray();
-        v = Arrays.stream(scales[l + 1]).map(g -> beta * g).toArray();
+        u = scaled(scales[l + 1], alpha);
+        v = scaled(scales[l + 1], beta);
       }
       first[l] = Stretches.of(u);
       second[l] = Stretches.of(v);
@@ -124,9 +123,9 @@ final class LayerLengths {
       double[] last = weighed[layers - 1].root();
       direct =
           new Direct(
-              product(entry.parts()[0], lengths[0]),
-              product(entry.parts()[1], lengths[0]),
-              product(last, inverse(lengths[layers])));
+              Stretches.of(product(entry.parts()[0], lengths[0])),
+              Stretches.of(product(entry.parts()[1], lengths[0])),
+              Stretches.of(product(last, inverse(lengths[layers]))));
     }
     return new LayerLengths(
         entry, direct, bent, weighed, first, second, extremes, lengths, scales, quick);
@@ -149,15 +148,35 @@ final class LayerLengths {
     return product;
   }
 
+  private static double[] scaled(double[] a, double factor) {
+    double[] scaled = new double[a.length];
+    for (int j = 0; j < a.length; j++) {
+      scaled[j] = factor * a[j];
+    }
+    return scaled;
+  }
+
   private static double[] inverse(double[] a) {
-    return Arrays.stream(a).map(x -> 1 / x).toArray();
+    double[] inverse = new double[a.length];
+    for (int j = 0; j < a.length; j++) {
+      inverse[j] = 1 / a[j];
+    }
+    return inverse;
   }
 
   private static double least(double[] a) {
-    return Arrays.stream(a).min().orElse(0);
+    double least = a[0];
+    for (double x : a) {
+      least = Math.min(least, x);
+    }
+    return least;
   }
 
   static double most(double[] a) {
-    return Arrays.stream(a).max().orElse(0);
+    double most = a[0];
+    for (double x : a) {
+      most = Math.max(most, x);
+    }
+    return most;
   }
 }

@@ -45,7 +45,7 @@ sealed interface Step
       double sw = Math.sqrt(w);
       double sb = Math.sqrt(b);
       for (int j = 0; j < n; j++) {
-        after[j] = Math.hypot(sw * root[j], sb);
+        after[j] = ArrayLoops.hypotenuse(sw * root[j], sb);
         parts[0][j] = after[j] > 0 ? sw * root[j] / after[j] : 0;
         parts[1][j] = after[j] > 0 ? sb / after[j] : 0;
         parts[2][j] = root[j];
@@ -245,7 +245,7 @@ sealed interface Step
         double s = Math.sqrt(weights[k]);
         for (int j = 0; j < n; j++) {
           parts[k][j] = s * at.root()[from[k]][j];
-          root[j] = Math.hypot(root[j], parts[k][j]);
+          root[j] = ArrayLoops.hypotenuse(root[j], parts[k][j]);
           tangent[j] += weights[k] * at.tangent()[from[k]][j];
         }
       }

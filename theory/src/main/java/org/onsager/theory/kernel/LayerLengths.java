@@ -97,26 +97,34 @@ final class LayerLengths {
       for (int j = 0; j < n; j++) {
         quick &= root[j] > 0 && after[j] > 0;
       }
-      double[] u = weighed[l].parts()[0];
-      double[] v = weighed[l].parts()[1];
       if (deep.rectifies()) {
+        double[] u = weighed[l].parts()[0];
+        double[] v = weighed[l].parts()[1];
         lengths[l] = root;
         lengths[l + 1] = after;
         scales[l] = inverse(root);
         scales[l + 1] = inverse(after);
+        first[l] = Stretches.of(u);
+        second[l] = Stretches.of(v);
+        extremes[l] = new double[] {least(u), most(u), least(v), most(v)};
       } else {
-        if (l == 0) {
-          error(root, 0, lengths, scales);
-        }
-        error(after, l + 1, lengths, scales);
+        // what a layer needs of the scales after it is known from the next one
+        error(bent[l].table(), l, lengths, scales);
+      }
+    }
+    if (!deep.rectifies()) {
+      double[] last = weighed[layers - 1].root();
+      error(bends.getLast().dual().table(last, last), layers, lengths, scales);
+      for (int l = 0; l < layers; l++) {
         double alpha = Math.sqrt(2 / Math.PI * weighs.get(l).w());
         double beta = Math.sqrt(weighs.get(l).b());
-        u = scaled(scales[l + 1], alpha);
-        v = scaled(scales[l + 1], beta);
+        double[] g = scales[l + 1];
+        double low = least(g);
+        double high = most(g);
+        first[l] = Stretches.of(g, alpha);
+        second[l] = Stretches.of(g, beta);
+        extremes[l] = new double[] {alpha * low, alpha * high, beta * low, beta * high};
       }
-      first[l] = Stretches.of(u);
-      second[l] = Stretches.of(v);
-      extremes[l] = new double[] {least(u), most(u), least(v), most(v)};
     }
     Direct direct = null;
     if (entry != null) {
@@ -131,12 +139,14 @@ final class LayerLengths {
         entry, direct, bent, weighed, first, second, extremes, lengths, scales, quick);
   }
 
-  private static void error(double[] root, int at, double[][] lengths, double[][] scales) {
-    lengths[at] = new double[root.length];
-    scales[at] = new double[root.length];
-    for (int j = 0; j < root.length; j++) {
-      lengths[at][j] = ErrorFunctionDual.wide(root[j]);
-      scales[at][j] = Math.sqrt(2) * ErrorFunctionDual.narrow(root[j]);
+  private static void error(@Nullable Object table, int at, double[][] lengths, double[][] scales) {
+    if (!(table instanceof ErrorFunctionDual.Table(double[] wide, double[] narrow))) {
+      throw new IllegalStateException("no table of the error function");
+    }
+    lengths[at] = wide;
+    scales[at] = new double[narrow.length];
+    for (int j = 0; j < narrow.length; j++) {
+      scales[at][j] = Math.sqrt(2) * narrow[j];
     }
   }
 
@@ -146,14 +156,6 @@ final class LayerLengths {
       product[j] *= b[j];
     }
     return product;
-  }
-
-  private static double[] scaled(double[] a, double factor) {
-    double[] scaled = new double[a.length];
-    for (int j = 0; j < a.length; j++) {
-      scaled[j] = factor * a[j];
-    }
-    return scaled;
   }
 
   private static double[] inverse(double[] a) {

@@ -8,6 +8,16 @@ package org.onsager.theory.kernel;
  * @param parts [stretches][{@value Chunk#LENGTH}], the last one shorter
  */
 record Stretches(double[][] parts) {
+  static Stretches of(double[] all, double factor) {
+    Stretches scaled = of(all);
+    for (double[] part : scaled.parts) {
+      for (int j = 0; j < part.length; j++) {
+        part[j] *= factor;
+      }
+    }
+    return scaled;
+  }
+
   static Stretches of(double[] all) {
     double[][] parts = new double[(all.length + Chunk.LENGTH - 1) / Chunk.LENGTH][];
     for (int k = 0; k < parts.length; k++) {

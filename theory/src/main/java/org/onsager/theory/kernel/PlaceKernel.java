@@ -1,11 +1,15 @@
 package org.onsager.theory.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Carries kernels between places through a network: an image with itself, then with others. */
 final class PlaceKernel {
+  /** Lengths of images that take no more than this are kept, bytes. */
+  private static final long KEPT = 1 << 25;
+
   private final PlaceProgram program;
 
   /** Where there is one, entries are carried by {@link PlaneWalk}. */
@@ -23,12 +27,14 @@ final class PlaceKernel {
    * @param lengths what every activation needs: for each image [places] where places are pooled,
    *     else for all together [places][samples]
    * @param ends K and Θ of every image with itself as its places end, where there is a path
+   * @param planes what walks need of every image; null where that is computed when it is needed
    */
   record Seen(
       double[] x,
       int samples,
       List<List<Factors>> lengths,
       double[][] ends,
+      PlaneLengths @Nullable [] planes,
       double[] root,
       double[] tangent) {
     private Factors lengths(int image, int at) {
@@ -67,13 +73,15 @@ final class PlaceKernel {
         tangent[i] = end.t() == null ? 0 : mean(end, i, end.t());
       }
     }
-    return new Seen(x, samples, lengths, new double[0][], root, tangent);
+    return new Seen(x, samples, lengths, new double[0][], null, root, tangent);
   }
 
   private Seen walked(PlanePath way, double[] x, int samples, int threads) {
     double[][] ends = new double[2][samples];
     double[] root = new double[samples];
     double[] tangent = new double[samples];
+    long bytes = PlaneLengths.bytes(way, program.channels()) * samples;
+    PlaneLengths[] planes = bytes <= KEPT ? new PlaneLengths[samples] : null;
     Shares.of(
         samples,
         threads,
@@ -94,12 +102,18 @@ final class PlaceKernel {
             lengths.end(ends[0][i], ends[1][i]);
             root[i] = Math.sqrt(lengths.length);
             tangent[i] = lengths.tangent;
+            if (planes != null) {
+              planes[i] = lengths;
+            }
           };
         });
-    return new Seen(x, samples, List.of(), ends, root, tangent);
+    return new Seen(x, samples, List.of(), ends, planes, root, tangent);
   }
 
   private PlaneLengths[] lengths(PlanePath way, Seen seen, int first, int end) {
+    if (seen.planes() != null) {
+      return Arrays.copyOfRange(seen.planes(), first, end);
+    }
     PlaneLengths[] lengths = new PlaneLengths[end - first];
     for (int i = first; i < end; i++) {
       lengths[i - first] = PlaneLengths.of(way, seen.x(), i, program.channels());

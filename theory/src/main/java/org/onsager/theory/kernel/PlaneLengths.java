@@ -35,6 +35,12 @@ final class PlaneLengths {
     this.roots = new double[path.stages()][];
   }
 
+  /** What those of one image take, bytes. */
+  static long bytes(PlanePath path, int channels) {
+    long cells = path.pad() + (long) path.height() * (path.width() + path.pad());
+    return 8 * cells * (channels + path.stages());
+  }
+
   /**
    * Of an image.
    *

@@ -42,7 +42,6 @@ final class PlaneWalk {
   private final int cells;
   private final int step;
   private final double[] left;
-  private final double[] right;
   private final double[] d;
   private final double[] t;
   private final double[] shifted;
@@ -58,6 +57,20 @@ final class PlaneWalk {
   private PlaneLengths[] theirs;
   private int from;
   private int count;
+
+  /** What the other image has, or others have, at the cells of the plane. */
+  private double[] right;
+
+  /**
+   * The same where images are flattened: by channel, then by stage, [planes][cells]; laid out once
+   * for all images that meet the same others.
+   */
+  private final double[][][] beside;
+
+  /** For which others each was laid out, and those that are met now, counted. */
+  private final int[] laid;
+
+  private int met;
 
   /** Rows that the second image's places lie below those of the first, and how many there are. */
   private int below;
@@ -86,6 +99,9 @@ final class PlaneWalk {
     ringT = new double[tangent ? ring : 0][cells];
     mine = any;
     theirs = new PlaneLengths[0];
+    int kinds = path.pooled() ? 0 : any.image.length + path.stages();
+    beside = new double[kinds][][];
+    laid = new int[kinds];
   }
 
   private static int ring(List<PlanePath.Op> ops) {
@@ -107,6 +123,7 @@ final class PlaneWalk {
    *
    * @param ntk null where the walk has no tangent
    */
+  @SuppressWarnings("ReferenceEquality") // the same images, not alike ones
   void row(
       PlaneLengths image,
       PlaneLengths[] others,
@@ -116,8 +133,9 @@ final class PlaneWalk {
       double @Nullable [] ntk,
       int at) {
     mine = image;
-    theirs = others;
     for (int k = 0; k < n; k += lanes) {
+      met += theirs == others && from == first + k ? 0 : 1;
+      theirs = others;
       from = first + k;
       count = Math.min(lanes, n - k);
       if (path.pooled() && image == others[from]) {
@@ -246,19 +264,32 @@ final class PlaneWalk {
   private void right(int channel, int stage, int plane) {
     int y = plane - above + Math.max(0, below);
     if (!path.pooled()) {
-      for (int k = 0; k < count; k++) {
-        System.arraycopy(
-            values(theirs[from + k], channel, stage),
-            path.pad() + y * pitch,
-            right,
-            k * pitch,
-            pitch);
-      }
+      right = beside(channel, stage)[plane];
     } else if (y < 0 || y >= path.height()) {
       Arrays.fill(right, 0);
     } else {
       repeated(values(theirs[from], channel, stage), y * pitch, broad, right, broad);
     }
+  }
+
+  private double[][] beside(int channel, int stage) {
+    int kind = stage < 0 ? channel : mine.image.length + stage;
+    double[][] rows = beside[kind];
+    if (rows == null) {
+      rows = new double[path.height()][cells];
+      beside[kind] = rows;
+    }
+    if (laid[kind] != met) {
+      laid[kind] = met;
+      int others = Math.min(lanes, theirs.length - from);
+      for (int y = 0; y < rows.length; y++) {
+        for (int k = 0; k < others; k++) {
+          double[] values = values(theirs[from + k], channel, stage);
+          System.arraycopy(values, path.pad() + y * pitch, rows[y], k * pitch, pitch);
+        }
+      }
+    }
+    return rows;
   }
 
   private static double[] values(PlaneLengths its, int channel, int stage) {

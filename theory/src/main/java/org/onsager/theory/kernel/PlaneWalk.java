@@ -42,14 +42,12 @@ final class PlaneWalk {
   private final int cells;
   private final int step;
   private final double[] left;
-  private final double[] d;
-  private final double[] t;
   private final double[] shifted;
   private final double[] other;
   private final double[] series;
   private final double[][] ringD;
   private final double[][] ringT;
-  private final Deque<double[]> spare = new ArrayDeque<>();
+  private final Deque<double[][]> spare = new ArrayDeque<>();
 
   /** The images of this walk. */
   private PlaneLengths mine;
@@ -89,8 +87,6 @@ final class PlaneWalk {
     step = path.pooled() ? broad + 1 : 1;
     left = new double[cells];
     right = new double[cells];
-    d = new double[cells];
-    t = new double[cells];
     shifted = new double[cells];
     other = new double[cells];
     series = new double[cells];
@@ -173,17 +169,17 @@ final class PlaneWalk {
     boolean same = mine == theirs[from];
     for (below = same ? 0 : 1 - end.height(); below < end.height(); below++) {
       planes = path.height() - Math.abs(below) + 2 * above;
-      double[] ds = take();
-      double[] ts = take();
+      double[][] ds = take();
+      double[][] ts = take();
       begin(ds, ts);
       run(path.ops(), ds, ts);
       double twice = same && below > 0 ? 2 : 1;
       for (int p = 0; p < end.height() - Math.abs(below); p++) {
         for (int x = 0; x < end.width(); x++) {
-          int at = (p + above) * cells + (x + edge) * broad + edge;
+          int at = (x + edge) * broad + edge;
           for (int j = at; j < at + end.width(); j++) {
-            distance += twice * ds[j];
-            tangents += twice * ts[j];
+            distance += twice * ds[p + above][j];
+            tangents += twice * ts[p + above][j];
           }
         }
       }
@@ -197,8 +193,8 @@ final class PlaneWalk {
   private void flattened(double[] nngp, double @Nullable [] ntk, int at) {
     below = 0;
     planes = path.height();
-    double[] ds = take();
-    double[] ts = take();
+    double[][] ds = take();
+    double[][] ts = take();
     begin(ds, ts);
     run(path.ops(), ds, ts);
     PlanePath.State end = path.end();
@@ -207,10 +203,10 @@ final class PlaneWalk {
       double distance = 0;
       double tangents = 0;
       for (int y = 0; y < end.height(); y++) {
-        int row = y * cells + k * pitch;
+        int row = k * pitch;
         for (int j = row; j < row + end.width(); j++) {
-          distance += ds[j];
-          tangents += ts[j];
+          distance += ds[y][j];
+          tangents += ts[y][j];
         }
       }
       end(theirs[from + k], distance / places, tangents / places, nngp, ntk, at + k);
@@ -219,18 +215,19 @@ final class PlaneWalk {
     spare.push(ts);
   }
 
-  private double[] take() {
-    double[] array = spare.poll();
-    return array == null ? new double[(path.height() + 2 * above) * cells] : array;
+  private double[][] take() {
+    double[][] rows = spare.poll();
+    return rows == null ? new double[path.height() + 2 * above][cells] : rows;
   }
 
   /** The distances of the images' places. */
-  private void begin(double[] ds, double[] ts) {
+  private void begin(double[][] ds, double[][] ts) {
     int channels = mine.image.length;
     double share = 0.5 / channels;
-    Arrays.fill(ts, 0);
     for (int p = 0; p < planes; p++) {
+      double[] d = ds[p];
       Arrays.fill(d, 0);
+      Arrays.fill(ts[p], 0);
       for (int c = 0; c < channels; c++) {
         left(mine.image[c], p);
         right(c, -1, p);
@@ -239,7 +236,6 @@ final class PlaneWalk {
           d[j] += share * apart * apart;
         }
       }
-      System.arraycopy(d, 0, ds, p * cells, cells);
     }
   }
 
@@ -305,18 +301,14 @@ final class PlaneWalk {
     }
   }
 
-  private void run(List<PlanePath.Op> ops, double[] ds, double[] ts) {
+  private void run(List<PlanePath.Op> ops, double[][] ds, double[][] ts) {
     for (PlanePath.Op op : ops) {
       switch (op) {
         case PlanePath.Layer layer -> layer(layer, ds, ts);
         case PlanePath.Bend bend -> {
           for (int p = 0; p < planes; p++) {
             lengths(bend.at(), p);
-            System.arraycopy(ds, p * cells, d, 0, cells);
-            System.arraycopy(ts, p * cells, t, 0, cells);
-            bend(bend);
-            System.arraycopy(d, 0, ds, p * cells, cells);
-            System.arraycopy(t, 0, ts, p * cells, cells);
+            bend(bend, ds[p], ts[p]);
           }
         }
         case PlanePath.Fork fork -> fork(fork, ds, ts);
@@ -329,33 +321,47 @@ final class PlaneWalk {
     right(0, stage, plane);
   }
 
-  private void fork(PlanePath.Fork fork, double[] ds, double[] ts) {
-    int size = planes * cells;
-    double[] sumD = take();
-    double[] sumT = take();
-    double[] branchD = take();
-    double[] branchT = take();
-    Arrays.fill(sumD, 0, size, 0);
-    Arrays.fill(sumT, 0, size, 0);
-    for (int k = 0; k < fork.weights().length; k++) {
-      System.arraycopy(ds, 0, branchD, 0, size);
-      System.arraycopy(ts, 0, branchT, 0, size);
-      run(fork.branches().get(k), branchD, branchT);
-      double weight = fork.weights()[k];
-      for (int j = 0; j < size; j++) {
-        sumD[j] += weight * branchD[j];
-        sumT[j] += weight * branchT[j];
-      }
+  private void fork(PlanePath.Fork fork, double[][] ds, double[][] ts) {
+    double[][] sumD = take();
+    double[][] sumT = take();
+    double[][] branchD = take();
+    double[][] branchT = take();
+    for (int p = 0; p < planes; p++) {
+      Arrays.fill(sumD[p], 0);
+      Arrays.fill(sumT[p], 0);
     }
-    System.arraycopy(sumD, 0, ds, 0, size);
-    System.arraycopy(sumT, 0, ts, 0, size);
+    for (int k = 0; k < fork.weights().length; k++) {
+      copy(ds, branchD);
+      copy(ts, branchT);
+      run(fork.branches().get(k), branchD, branchT);
+      add(fork.weights()[k], branchD, sumD);
+      add(fork.weights()[k], branchT, sumT);
+    }
+    copy(sumD, ds);
+    copy(sumT, ts);
     spare.push(sumD);
     spare.push(sumT);
     spare.push(branchD);
     spare.push(branchT);
   }
 
-  private void layer(PlanePath.Layer layer, double[] ds, double[] ts) {
+  private void copy(double[][] from, double[][] to) {
+    for (int p = 0; p < planes; p++) {
+      System.arraycopy(from[p], 0, to[p], 0, cells);
+    }
+  }
+
+  private void add(double weight, double[][] from, double[][] to) {
+    for (int p = 0; p < planes; p++) {
+      double[] terms = from[p];
+      double[] sums = to[p];
+      for (int j = 0; j < cells; j++) {
+        sums[j] += weight * terms[j];
+      }
+    }
+  }
+
+  private void layer(PlanePath.Layer layer, double[][] ds, double[][] ts) {
     PlaceProgram.Slide slide = layer.slide();
     if (slide == null) {
       throw new IllegalStateException("no window");
@@ -364,46 +370,42 @@ final class PlaneWalk {
     int next = 0;
     for (int p = 0; p < planes; p++) {
       for (; next < planes && next <= p + slide.down(); next++) {
-        aside(ds, next, slide, ringD[next % rows]);
+        aside(ds[next], slide, ringD[next % rows]);
         if (tangent) {
-          aside(ts, next, slide, ringT[next % rows]);
+          aside(ts[next], slide, ringT[next % rows]);
         }
       }
       PlanePath.Bend bend = layer.bend();
       if (bend != null && (p < above || p >= planes - above)) {
         lengths(layer.at(), p);
-        beyond(bend.norm(), ds, ts, p);
+        beyond(bend.norm(), ds[p], ts[p]);
         continue;
       }
       int first = Math.max(0, p - slide.up());
       int last = Math.min(planes - 1, p + slide.down());
-      down(ringD, rows, first, last, layer.share(), d);
+      // the rings hold all that is still needed of this plane
+      down(ringD, rows, first, last, layer.share(), ds[p]);
       lengths(layer.at(), p);
       if (tangent) {
-        down(ringT, rows, first, last, layer.share(), t);
-        RectifierLoops.fresh(left, right, layer.fresh(), layer.more(), cells, d, t);
+        down(ringT, rows, first, last, layer.share(), ts[p]);
+        RectifierLoops.fresh(left, right, layer.fresh(), layer.more(), cells, ds[p], ts[p]);
       }
       if (bend != null) {
-        bend(bend);
-      }
-      System.arraycopy(d, 0, ds, p * cells, cells);
-      if (tangent) {
-        System.arraycopy(t, 0, ts, p * cells, cells);
+        bend(bend, ds[p], ts[p]);
       }
     }
   }
 
   /** A plane of which no more than one row is inside. */
-  private void beyond(double norm, double[] ds, double[] ts, int plane) {
+  private void beyond(double norm, double[] d, double[] t) {
     for (int j = 0; j < cells; j++) {
       double apart = left[j] - right[j];
       d[j] = 0.5 * norm * apart * apart;
     }
-    System.arraycopy(d, 0, ds, plane * cells, cells);
-    Arrays.fill(ts, plane * cells, (plane + 1) * cells, 0);
+    Arrays.fill(t, 0);
   }
 
-  private void bend(PlanePath.Bend bend) {
+  private void bend(PlanePath.Bend bend, double[] d, double[] t) {
     double[] slopes = tangent ? t : null;
     if (bend.signed()) {
       RectifierLoops.signedPlaces(
@@ -414,20 +416,19 @@ final class PlaneWalk {
   }
 
   /** The sum over a window's columns in one plane. */
-  private void aside(double[] all, int plane, PlaceProgram.Slide slide, double[] sum) {
-    int at = plane * cells;
-    System.arraycopy(all, at, sum, 0, cells);
+  private void aside(double[] row, PlaceProgram.Slide slide, double[] sum) {
     if (slide.left() == 1 && slide.right() == 1) {
-      shift(all, at, step, shifted);
-      shift(all, at, -step, other);
+      shift(row, step, shifted);
+      shift(row, -step, other);
       for (int j = 0; j < cells; j++) {
-        sum[j] = sum[j] + (shifted[j] + other[j]);
+        sum[j] = row[j] + (shifted[j] + other[j]);
       }
       return;
     }
+    System.arraycopy(row, 0, sum, 0, cells);
     for (int k = -slide.left(); k <= slide.right(); k++) {
       if (k != 0) {
-        shift(all, at, k * step, shifted);
+        shift(row, k * step, shifted);
         for (int j = 0; j < cells; j++) {
           sum[j] += shifted[j];
         }
@@ -436,15 +437,15 @@ final class PlaneWalk {
   }
 
   /** Cells so many further on, zero beyond the plane. */
-  private void shift(double[] all, int at, int by, double[] to) {
+  private void shift(double[] row, int by, double[] to) {
     int size = cells - Math.abs(by);
     if (size <= 0) {
       Arrays.fill(to, 0);
     } else if (by > 0) {
-      System.arraycopy(all, at + by, to, 0, size);
+      System.arraycopy(row, by, to, 0, size);
       Arrays.fill(to, size, cells, 0);
     } else {
-      System.arraycopy(all, at, to, -by, size);
+      System.arraycopy(row, 0, to, -by, size);
       Arrays.fill(to, 0, -by, 0);
     }
   }

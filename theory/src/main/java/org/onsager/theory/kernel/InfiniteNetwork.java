@@ -403,7 +403,7 @@ public final class InfiniteNetwork {
     int columns = last - first;
     Entries entries = new Entries(nngp, ntk, columns);
     int high = high(rows);
-    int wide = places == null ? BLOCK : Math.clamp(columns / PIECES, 1, BLOCK);
+    int wide = places == null ? BLOCK : some(columns, BLOCK, places.lanes());
     int[] pieces = pieces(rows, columns, high, wide, same);
     try (Arena arena = Arena.ofShared()) {
       Shares.of(
@@ -446,11 +446,17 @@ public final class InfiniteNetwork {
     return IntStream.concat(whole.build(), halves.build()).toArray();
   }
 
+  /** A part of some images, a multiple of those that go side by side where it is near one. */
+  private static int some(int images, int most, int together) {
+    int part = Math.clamp(images / PIECES, 1, most);
+    return 2 * part < together ? part : (part + together - 1) / together * together;
+  }
+
   /** As many rows at once, whatever the number of threads. */
   private int high(int rows) {
     if (places != null) {
       // an entry between images is work enough: as many pieces as threads will want
-      return Math.clamp(rows / PIECES, 1, STRIP);
+      return some(rows, STRIP, places.lanes());
     }
     return rows < FEW ? STRIP : BLOCK;
   }

@@ -110,6 +110,11 @@ final class PlaceKernel {
     return new Seen(x, samples, List.of(), ends, planes, root, tangent);
   }
 
+  /** Images that go side by side: pieces of as many columns, or a multiple, waste nothing. */
+  int lanes() {
+    return path == null ? 1 : PlaneWalk.lanes(path);
+  }
+
   private PlaneLengths[] lengths(PlanePath way, Seen seen, int first, int end) {
     if (seen.planes() != null) {
       return Arrays.copyOfRange(seen.planes(), first, end);

@@ -39,7 +39,7 @@ final class PlaneWalk {
   /** Images side by side. */
   private final int lanes;
 
-  private final int cells;
+  private final int room;
   private final int step;
   private final double[] left;
   private final double[] shifted;
@@ -55,6 +55,9 @@ final class PlaneWalk {
   private PlaneLengths[] theirs;
   private int from;
   private int count;
+
+  /** Cells of a plane, as many as these images need. */
+  private int cells;
 
   /** What the other image has, or others have, at the cells of the plane. */
   private double[] right;
@@ -79,25 +82,31 @@ final class PlaneWalk {
     this.path = path;
     this.tangent = tangent;
     pitch = path.width() + path.pad();
-    lanes = path.pooled() ? 1 : Math.max(1, CELLS / pitch);
+    lanes = lanes(path);
     broad = pitch + path.pad();
     edge = path.pooled() ? path.pad() : 0;
     above = path.pooled() ? path.rise() : 0;
-    cells = path.pooled() ? broad * broad : lanes * pitch;
+    room = path.pooled() ? broad * broad : lanes * pitch;
+    cells = room;
     step = path.pooled() ? broad + 1 : 1;
-    left = new double[cells];
-    right = new double[cells];
-    shifted = new double[cells];
-    other = new double[cells];
-    series = new double[cells];
+    left = new double[room];
+    right = new double[room];
+    shifted = new double[room];
+    other = new double[room];
+    series = new double[room];
     int ring = ring(path.ops());
-    ringD = new double[ring][cells];
-    ringT = new double[tangent ? ring : 0][cells];
+    ringD = new double[ring][room];
+    ringT = new double[tangent ? ring : 0][room];
     mine = any;
     theirs = new PlaneLengths[0];
     int kinds = path.pooled() ? 0 : any.image.length + path.stages();
     beside = new double[kinds][][];
     laid = new int[kinds];
+  }
+
+  /** Images that go side by side. */
+  static int lanes(PlanePath path) {
+    return path.pooled() ? 1 : Math.max(1, CELLS / (path.width() + path.pad()));
   }
 
   private static int ring(List<PlanePath.Op> ops) {
@@ -134,6 +143,7 @@ final class PlaneWalk {
       theirs = others;
       from = first + k;
       count = Math.min(lanes, n - k);
+      cells = path.pooled() ? room : count * pitch;
       if (path.pooled() && image == others[from]) {
         nngp[at + k] = image.length;
         if (ntk != null) {
@@ -217,7 +227,7 @@ final class PlaneWalk {
 
   private double[][] take() {
     double[][] rows = spare.poll();
-    return rows == null ? new double[path.height() + 2 * above][cells] : rows;
+    return rows == null ? new double[path.height() + 2 * above][room] : rows;
   }
 
   /** The distances of the images' places. */
@@ -272,7 +282,7 @@ final class PlaneWalk {
     int kind = stage < 0 ? channel : mine.image.length + stage;
     double[][] rows = beside[kind];
     if (rows == null) {
-      rows = new double[path.height()][cells];
+      rows = new double[path.height()][room];
       beside[kind] = rows;
     }
     if (laid[kind] != met) {

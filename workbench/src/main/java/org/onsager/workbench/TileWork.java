@@ -163,14 +163,10 @@ record TileWork(
       workers.add(start("onsager-tiles-" + (w + 1), worker, failure));
     }
     Thread keeper = start("onsager-tiles-journal", () -> keep(written, parts, journal), failure);
-    try {
-      for (Thread w : workers) {
-        w.join();
-      }
-      written.add(LAST);
-      keeper.join();
-    } catch (InterruptedException e) {
-      failure.compareAndSet(null, new Stopped("interrupted; finished tiles are kept"));
+    boolean interrupted = joined(workers, failure);
+    written.add(LAST);
+    interrupted |= joined(List.of(keeper), failure);
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     int done = journal.finished().cardinality();
@@ -185,6 +181,26 @@ record TileWork(
     if (done < grid.count()) {
       throw new Stopped("stopped; " + (done > 0 ? kept : "no tile was finished, nothing is kept"));
     }
+  }
+
+  /**
+   * Waits for the end whatever happens, for what threads read and write is closed thereafter; an
+   * interrupt lets them finish the tile that they are at.
+   */
+  private static boolean joined(
+      List<Thread> threads, AtomicReference<@Nullable Throwable> failure) {
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          failure.compareAndSet(null, new Stopped("interrupted; finished tiles are kept"));
+        }
+      }
+    }
+    return interrupted;
   }
 
   private static int next(AtomicInteger next, BitSet finished) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,35 @@ class TileWorkTest {
         .isEqualTo(3);
     assertThat(whole).hasBinaryContent(right);
     assertThat(folder.toFile().list()).containsExactly("K.npy");
+  }
+
+  @Test
+  void anInterruptWaitsForTheTilesThatAreAtWorkAndTheSameCommandGoesOn() throws IOException {
+    TileGrid grid = new TileGrid(64, 8, false, 8);
+    Thread caller = Thread.currentThread();
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger ended = new AtomicInteger();
+    Tiles interrupting =
+        (tile, first, second) -> {
+          if (begun.incrementAndGet() == 3) {
+            caller.interrupt();
+            while (caller.isInterrupted()) {
+              Thread.onSpinWait();
+            }
+            LockSupport.parkNanos(100_000_000); // the caller has woken by now
+          }
+          product(tile, first, second);
+          ended.incrementAndGet();
+        };
+    assertThatThrownBy(() -> work(grid, NpyType.FLOAT64, 1, "a").run(interrupting, _ -> {}, NEVER))
+        .isInstanceOf(Stopped.class)
+        .hasMessageContaining("finished tiles are kept");
+    assertThat(ended).hasValue(begun.get());
+    assertThat(Thread.interrupted()).isTrue();
+    TileWork.Done done =
+        work(grid, NpyType.FLOAT64, 1, "a").run(TileWorkTest::product, _ -> {}, NEVER);
+    assertThat(done.resumed()).isEqualTo(ended.get());
+    assertThat(written()[64 * 8 - 1]).isEqualTo(1 + 63 * 7 / 7.0);
   }
 
   @Test

@@ -226,14 +226,14 @@ public final class InfiniteNetwork {
             : null;
     if (between == null) {
       multiply(b, work.cosines());
+    } else {
+      images(b, between, to, offset);
     }
     int mirrored = 0;
     for (int r = 0; r < b.rows(); r++) {
       int at = offset + r * to.stride();
       if (between == null) {
         row(b, r, work, to, at);
-      } else {
-        between.row(r, b.wanted(r), to.nngp(), to.ntk(), at);
       }
       int itself = b.r0() + r - b.c0();
       if (b.left() == b.right() && itself >= 0 && itself < b.columns()) {
@@ -246,6 +246,19 @@ public final class InfiniteNetwork {
       }
     }
     java.lang.ref.Reference.reachabilityFence(b);
+  }
+
+  /** All rows meet some columns before they meet the next. */
+  private static void images(Block b, PlaceKernel.Rows between, Entries to, int offset) {
+    int together = between.together();
+    for (int c = 0; c < b.columns(); c += together) {
+      for (int r = 0; r < b.rows(); r++) {
+        int n = Math.min(together, b.wanted(r) - c);
+        if (n > 0) {
+          between.row(r, c, n, to.nngp(), to.ntk(), offset + r * to.stride() + c);
+        }
+      }
+    }
   }
 
   /** Cosines of inputs, [rows, columns]. */

@@ -129,8 +129,11 @@ final class PlaceKernel {
 
   /** The rows of a tile. */
   interface Rows {
-    /** Entries of row r of the tile with its first n columns. */
-    void row(int r, int n, double[] nngp, double @Nullable [] ntk, int at);
+    /** Entries of row r of the tile with its columns [c, c + n), at most {@link #together}. */
+    void row(int r, int c, int n, double[] nngp, double @Nullable [] ntk, int at);
+
+    /** As many columns go side by side. */
+    int together();
   }
 
   /** The rows [r0, r1) against columns [c0, c1); for one thread. */
@@ -138,13 +141,33 @@ final class PlaceKernel {
   Rows rows(Seen left, int r0, int r1, Seen right, int c0, int c1, boolean tangent) {
     PlanePath way = path;
     if (way == null) {
-      return (r, n, nngp, ntk, at) -> row(left, r0 + r, right, c0, n, nngp, ntk, at);
+      return new Rows() {
+        @Override
+        public void row(int r, int c, int n, double[] nngp, double @Nullable [] ntk, int at) {
+          PlaceKernel.this.row(left, r0 + r, right, c0 + c, n, nngp, ntk, at);
+        }
+
+        @Override
+        public int together() {
+          return LANES;
+        }
+      };
     }
     PlaneLengths[] mine = lengths(way, left, r0, r1);
     boolean same = left.x() == right.x() && r0 == c0 && r1 == c1;
     PlaneLengths[] theirs = same ? mine : lengths(way, right, c0, c1);
     PlaneWalk walk = new PlaneWalk(way, tangent, mine[0]);
-    return (r, n, nngp, ntk, at) -> walk.row(mine[r], theirs, 0, n, nngp, ntk, at);
+    return new Rows() {
+      @Override
+      public void row(int r, int c, int n, double[] nngp, double @Nullable [] ntk, int at) {
+        walk.row(mine[r], theirs, c, n, nngp, ntk, at);
+      }
+
+      @Override
+      public int together() {
+        return PlaneWalk.lanes(way);
+      }
+    };
   }
 
   /** A network may end with places: its kernel is the mean over them. */

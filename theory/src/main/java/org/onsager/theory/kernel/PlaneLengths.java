@@ -1,5 +1,6 @@
 package org.onsager.theory.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ final class PlaneLengths {
 
   /** By stage, likewise; a single number where there are no places any more. */
   final double[][] roots;
+
+  /** One over each of {@link #roots}, zero where it is zero; none where there are no places. */
+  final double[][] inverses;
 
   /** The mean over places of K and of Θ of every place with itself, as the places end. */
   double meanLength;
@@ -33,12 +37,13 @@ final class PlaneLengths {
     this.pitch = path.width() + path.pad();
     this.image = image;
     this.roots = new double[path.stages()][];
+    this.inverses = new double[path.stages()][];
   }
 
   /** What those of one image take, bytes. */
   static long bytes(PlanePath path, int channels) {
     long cells = path.pad() + (long) path.height() * (path.width() + path.pad());
-    return 8 * cells * (channels + path.stages());
+    return 8 * cells * (channels + 2L * path.stages());
   }
 
   /**
@@ -103,7 +108,7 @@ final class PlaneLengths {
       switch (op) {
         case PlanePath.Layer layer -> {
           now = weighed(layer, now);
-          roots[layer.at()] = root(now.q);
+          keep(layer.at(), now.q);
           if (layer.bend() != null) {
             now = bent(layer.bend(), now);
           }
@@ -119,19 +124,23 @@ final class PlaneLengths {
             }
           }
           now = sum;
-          roots[fork.at()] = root(now.q);
+          keep(fork.at(), now.q);
         }
       }
     }
     return now;
   }
 
-  private static double[] root(double[] q) {
+  private void keep(int stage, double[] q) {
     double[] root = new double[q.length];
+    double[] inverse = new double[q.length];
     for (int j = 0; j < q.length; j++) {
       root[j] = Math.sqrt(q[j]);
+      double zero = 1 - Math.signum(q[j]);
+      inverse[j] = (1 - zero) / (root[j] + zero);
     }
-    return root;
+    roots[stage] = root;
+    inverses[stage] = inverse;
   }
 
   private Diagonal weighed(PlanePath.Layer layer, Diagonal now) {
@@ -150,29 +159,39 @@ final class PlaneLengths {
     return new Diagonal(q, t);
   }
 
-  /** The sum over a window times its share: along rows, then along columns. */
+  /**
+   * The sum over a window times its share: along rows, then along columns. Every window looks from
+   * all cells, and those without a place are cleared afterwards: long sums have no branches.
+   */
   private double[] slid(PlaceProgram.Slide slide, double share, double[] from) {
-    double[] aside = new double[from.length];
-    for (int y = 0; y < path.height(); y++) {
-      for (int x = 0; x < slide.width(); x++) {
-        int last = Math.min(path.width() - 1, x + slide.right());
-        double sum = 0;
-        for (int u = row(y) + Math.max(0, x - slide.left()); u <= row(y) + last; u++) {
-          sum += from[u];
-        }
-        aside[row(y) + x] = share * sum;
-      }
+    int n = from.length;
+    double[] shifted = new double[n];
+    double[] aside = new double[n];
+    for (int k = -slide.left(); k <= slide.right(); k++) {
+      add(share, from, k, shifted, aside);
     }
-    double[] to = new double[from.length];
+    double[] to = new double[n];
+    for (int k = -slide.up(); k <= slide.down(); k++) {
+      add(1, aside, k * pitch, shifted, to);
+    }
+    int at = 0;
     for (int y = 0; y < slide.height(); y++) {
-      int last = Math.min(path.height() - 1, y + slide.down());
-      for (int v = Math.max(0, y - slide.up()); v <= last; v++) {
-        for (int x = 0; x < slide.width(); x++) {
-          to[row(y) + x] += aside[row(v) + x];
-        }
-      }
+      Arrays.fill(to, at, row(y), 0);
+      at = row(y) + slide.width();
     }
+    Arrays.fill(to, at, n, 0);
     return to;
+  }
+
+  /** Adds what stands so many cells further on, nothing from beyond the ends. */
+  private static void add(double share, double[] from, int by, double[] shifted, double[] to) {
+    int n = from.length;
+    int size = Math.max(0, n - Math.abs(by));
+    Arrays.fill(shifted, 0);
+    System.arraycopy(from, Math.max(0, by), shifted, Math.max(0, -by), size);
+    for (int j = 0; j < n; j++) {
+      to[j] += share * shifted[j];
+    }
   }
 
   private static Diagonal bent(PlanePath.Bend bend, Diagonal now) {

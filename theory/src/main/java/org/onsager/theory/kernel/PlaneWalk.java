@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for several threads; allocates nothing on its way.
  */
 final class PlaneWalk {
-  private static final int CELLS = 512;
+  /** So few that all arrays that a layer takes together stay in the first cache. */
+  private static final int CELLS = 256;
 
   private final PlanePath path;
   private final boolean tangent;
@@ -42,9 +43,12 @@ final class PlaneWalk {
   private final int room;
   private final int step;
   private final double[] left;
+  private final double[] leftInverse;
   private final double[] shifted;
   private final double[] other;
   private final double[] series;
+  private final double[] near;
+  private final double[] none;
   private final double[][] ringD;
   private final double[][] ringT;
   private final Deque<double[][]> spare = new ArrayDeque<>();
@@ -61,6 +65,8 @@ final class PlaneWalk {
 
   /** What the other image has, or others have, at the cells of the plane. */
   private double[] right;
+
+  private double[] rightInverse;
 
   /**
    * The same where images are flattened: by channel, then by stage, [planes][cells]; laid out once
@@ -86,22 +92,35 @@ final class PlaneWalk {
     broad = pitch + path.pad();
     edge = path.pooled() ? path.pad() : 0;
     above = path.pooled() ? path.rise() : 0;
-    room = path.pooled() ? broad * broad : lanes * pitch;
+    room = aligned(path.pooled() ? broad * broad : lanes * pitch);
     cells = room;
     step = path.pooled() ? broad + 1 : 1;
-    left = new double[room];
-    right = new double[room];
-    shifted = new double[room];
-    other = new double[room];
-    series = new double[room];
     int ring = ring(path.ops());
-    ringD = new double[ring][room];
-    ringT = new double[tangent ? ring : 0][room];
+    double[][] rooms = new double[9 + 2 * ring][room];
+    left = rooms[0];
+    leftInverse = rooms[1];
+    right = rooms[2];
+    rightInverse = rooms[3];
+    shifted = rooms[4];
+    other = rooms[5];
+    series = rooms[6];
+    near = rooms[7];
+    none = rooms[8];
+    ringD = Arrays.copyOfRange(rooms, 9, 9 + ring);
+    ringT = Arrays.copyOfRange(rooms, 9 + ring, 9 + 2 * ring);
     mine = any;
     theirs = new PlaneLengths[0];
-    int kinds = path.pooled() ? 0 : any.image.length + path.stages();
+    int kinds = path.pooled() ? 0 : any.image.length + 2 * path.stages();
     beside = new double[kinds][][];
     laid = new int[kinds];
+  }
+
+  /**
+   * So many cells or a few more: arrays of such lengths, allocated one after another, begin equally
+   * far into a line of the cache, and loops over several at once cross no lines.
+   */
+  private static int aligned(int cells) {
+    return cells + Math.floorMod(6 - cells, 8);
   }
 
   /** Images that go side by side. */
@@ -126,6 +145,7 @@ final class PlaneWalk {
   /**
    * Entries of an image with others.
    *
+   * @param n how many, at most {@link #lanes}
    * @param ntk null where the walk has no tangent
    */
   @SuppressWarnings("ReferenceEquality") // the same images, not alike ones
@@ -138,26 +158,26 @@ final class PlaneWalk {
       double @Nullable [] ntk,
       int at) {
     mine = image;
-    for (int k = 0; k < n; k += lanes) {
-      met += theirs == others && from == first + k ? 0 : 1;
-      theirs = others;
-      from = first + k;
-      count = Math.min(lanes, n - k);
-      cells = path.pooled() ? room : count * pitch;
-      if (path.pooled() && image == others[from]) {
-        nngp[at + k] = image.length;
-        if (ntk != null) {
-          ntk[at + k] = image.tangent;
-        }
-      } else if (path.pooled()) {
-        Sums sums = pooled();
-        PlaneLengths its = others[from];
-        double apart = sums.distance - (image.selfDistance() + its.selfDistance()) / 2;
-        end(its, apart, sums.tangent, nngp, ntk, at + k);
-      } else {
-        flattened(nngp, ntk, at + k);
-      }
+    met += theirs == others && from == first ? 0 : 1;
+    theirs = others;
+    from = first;
+    count = n;
+    cells = path.pooled() ? room : aligned(n * pitch);
+    if (!path.pooled()) {
+      flattened(nngp, ntk, at);
+      return;
     }
+    PlaneLengths its = others[from];
+    if (image == its) {
+      nngp[at] = image.length;
+      if (ntk != null) {
+        ntk[at] = image.tangent;
+      }
+      return;
+    }
+    Sums sums = pooled();
+    double apart = sums.distance - (image.selfDistance() + its.selfDistance()) / 2;
+    end(its, apart, sums.tangent, nngp, ntk, at);
   }
 
   /** Means over all pairs of places. */
@@ -239,8 +259,8 @@ final class PlaneWalk {
       Arrays.fill(d, 0);
       Arrays.fill(ts[p], 0);
       for (int c = 0; c < channels; c++) {
-        left(mine.image[c], p);
-        right(c, -1, p);
+        left(mine.image[c], p, left);
+        right = right(c, p, right);
         for (int j = 0; j < cells; j++) {
           double apart = left[j] - right[j];
           d[j] += share * apart * apart;
@@ -250,36 +270,41 @@ final class PlaneWalk {
   }
 
   /** What the first image has at every cell of a plane. */
-  private void left(double[] values, int plane) {
+  private void left(double[] values, int plane, double[] to) {
     int y = plane - above + Math.max(0, -below);
     if (!path.pooled()) {
-      repeated(values, path.pad() + y * pitch, pitch, left, count);
+      repeated(values, path.pad() + y * pitch, pitch, to, count);
     } else if (y < 0 || y >= path.height()) {
-      Arrays.fill(left, 0);
+      Arrays.fill(to, 0);
     } else {
       int row = path.pad() + y * pitch;
       for (int x = 0; x < path.width(); x++) {
-        Arrays.fill(left, (x + edge) * broad, (x + edge + 1) * broad, values[row + x]);
+        Arrays.fill(to, (x + edge) * broad, (x + edge + 1) * broad, values[row + x]);
       }
-      Arrays.fill(left, 0, edge * broad, 0);
-      Arrays.fill(left, (path.width() + edge) * broad, cells, 0);
+      Arrays.fill(to, 0, edge * broad, 0);
+      Arrays.fill(to, (path.width() + edge) * broad, cells, 0);
     }
   }
 
-  /** What the other image has, or others have: of a channel, or at a stage. */
-  private void right(int channel, int stage, int plane) {
-    int y = plane - above + Math.max(0, below);
+  /**
+   * What the other image has, or others have, at every cell of a plane.
+   *
+   * @param room for it, where it is not laid out already
+   */
+  private double[] right(int kind, int plane, double[] room) {
     if (!path.pooled()) {
-      right = beside(channel, stage)[plane];
-    } else if (y < 0 || y >= path.height()) {
-      Arrays.fill(right, 0);
-    } else {
-      repeated(values(theirs[from], channel, stage), y * pitch, broad, right, broad);
+      return beside(kind)[plane];
     }
+    int y = plane - above + Math.max(0, below);
+    if (y < 0 || y >= path.height()) {
+      Arrays.fill(room, 0);
+    } else {
+      repeated(values(theirs[from], kind), y * pitch, broad, room, broad);
+    }
+    return room;
   }
 
-  private double[][] beside(int channel, int stage) {
-    int kind = stage < 0 ? channel : mine.image.length + stage;
+  private double[][] beside(int kind) {
     double[][] rows = beside[kind];
     if (rows == null) {
       rows = new double[path.height()][room];
@@ -290,7 +315,7 @@ final class PlaneWalk {
       int others = Math.min(lanes, theirs.length - from);
       for (int y = 0; y < rows.length; y++) {
         for (int k = 0; k < others; k++) {
-          double[] values = values(theirs[from + k], channel, stage);
+          double[] values = values(theirs[from + k], kind);
           System.arraycopy(values, path.pad() + y * pitch, rows[y], k * pitch, pitch);
         }
       }
@@ -298,8 +323,13 @@ final class PlaneWalk {
     return rows;
   }
 
-  private static double[] values(PlaneLengths its, int channel, int stage) {
-    return stage < 0 ? its.image[channel] : its.roots[stage];
+  /** Channels come first, then the lengths of every stage, then one over each. */
+  private double[] values(PlaneLengths its, int kind) {
+    int stage = kind - its.image.length;
+    if (stage < 0) {
+      return its.image[kind];
+    }
+    return stage < path.stages() ? its.roots[stage] : its.inverses[stage - path.stages()];
   }
 
   /** A row again and again, each copy twice as long as the one before. */
@@ -318,6 +348,8 @@ final class PlaneWalk {
         case PlanePath.Bend bend -> {
           for (int p = 0; p < planes; p++) {
             lengths(bend.at(), p);
+            inverses(bend.at(), p);
+            RectifierLoops.near(left, right, leftInverse, rightInverse, cells, ds[p], near);
             bend(bend, ds[p], ts[p]);
           }
         }
@@ -327,8 +359,13 @@ final class PlaneWalk {
   }
 
   private void lengths(int stage, int plane) {
-    left(mine.roots[stage], plane);
-    right(0, stage, plane);
+    left(mine.roots[stage], plane, left);
+    right = right(mine.image.length + stage, plane, right);
+  }
+
+  private void inverses(int stage, int plane) {
+    left(mine.inverses[stage], plane, leftInverse);
+    rightInverse = right(mine.image.length + path.stages() + stage, plane, rightInverse);
   }
 
   private void fork(PlanePath.Fork fork, double[][] ds, double[][] ts) {
@@ -394,16 +431,45 @@ final class PlaneWalk {
       int first = Math.max(0, p - slide.up());
       int last = Math.min(planes - 1, p + slide.down());
       // the rings hold all that is still needed of this plane
-      down(ringD, rows, first, last, layer.share(), ds[p]);
+      double share = layer.share();
       lengths(layer.at(), p);
+      if (bend == null) {
+        down(ringD, rows, first, last, share, ds[p]);
+        if (tangent) {
+          down(ringT, rows, first, last, share, ts[p]);
+          RectifierLoops.fresh(left, right, layer.fresh(), layer.more(), cells, ds[p], ts[p]);
+        }
+        continue;
+      }
+      inverses(layer.at(), p);
+      double[] a = first(ringD, rows, first, last, other);
+      double[] b = row(ringD, rows, last - 1, first);
+      double[] c = row(ringD, rows, last, first);
+      RectifierLoops.window(
+          a, b, c, share, left, right, leftInverse, rightInverse, cells, ds[p], near);
       if (tangent) {
-        down(ringT, rows, first, last, layer.share(), ts[p]);
-        RectifierLoops.fresh(left, right, layer.fresh(), layer.more(), cells, ds[p], ts[p]);
+        a = first(ringT, rows, first, last, other);
+        b = row(ringT, rows, last - 1, first);
+        c = row(ringT, rows, last, first);
+        double fresh = layer.fresh();
+        RectifierLoops.window(a, b, c, share, fresh, layer.more(), left, right, near, cells, ts[p]);
       }
-      if (bend != null) {
-        bend(bend, ds[p], ts[p]);
-      }
+      bend(bend, ds[p], ts[p]);
     }
+  }
+
+  /** A window's row, or zeros where the window does not reach down to it. */
+  private double[] row(double[][] ring, int rows, int row, int first) {
+    return row < first ? none : ring[row % rows];
+  }
+
+  /** The sum of all rows of a window but the last two. */
+  private double[] first(double[][] ring, int rows, int first, int last, double[] sum) {
+    if (last - first <= 2) {
+      return row(ring, rows, last - 2, first);
+    }
+    down(ring, rows, first, last - 2, 1, sum);
+    return sum;
   }
 
   /** A plane of which no more than one row is inside. */
@@ -418,10 +484,9 @@ final class PlaneWalk {
   private void bend(PlanePath.Bend bend, double[] d, double[] t) {
     double[] slopes = tangent ? t : null;
     if (bend.signed()) {
-      RectifierLoops.signedPlaces(
-          left, right, bend.norm(), cells, d, slopes, shifted, other, series);
+      RectifierLoops.signedPlaces(left, right, bend.norm(), cells, d, slopes, other, near, series);
     } else {
-      RectifierLoops.places(left, right, bend.norm(), cells, d, slopes, other, series);
+      RectifierLoops.places(left, right, bend.norm(), cells, d, slopes, near, series);
     }
   }
 

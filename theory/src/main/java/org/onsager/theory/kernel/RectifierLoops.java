@@ -188,12 +188,89 @@ final class RectifierLoops {
   }
 
   /**
+   * The distances of places after a window of three rows, as {@link #near} leaves them.
+   *
+   * @param a D at one of the rows, b and c at the others
+   * @param share \( \sigma_w^2 \) over the places of the window
+   */
+  static void window(
+      double[] a,
+      double[] b,
+      double[] c,
+      double share,
+      double[] left,
+      double[] right,
+      double[] leftInverse,
+      double[] rightInverse,
+      int n,
+      double[] d,
+      double[] e) {
+    for (int j = 0; j < n; j++) {
+      double apart = left[j] - right[j];
+      double half = 0.5 * apart * apart;
+      double beyond = share * (a[j] + b[j] + c[j]) - half;
+      e[j] = Math.abs(beyond) * (leftInverse[j] * rightInverse[j]);
+      d[j] = half;
+    }
+  }
+
+  /**
+   * Θ after the same window: {@code fresh} times K, and {@code more}, besides its sum.
+   *
+   * @param a Θ at one of the rows, b and c at the others
+   * @param e 1 - c after the weights
+   */
+  static void window(
+      double[] a,
+      double[] b,
+      double[] c,
+      double share,
+      double fresh,
+      double more,
+      double[] left,
+      double[] right,
+      double[] e,
+      int n,
+      double[] tangent) {
+    for (int j = 0; j < n; j++) {
+      double sum = a[j] + b[j] + c[j];
+      double own = Math.fma(fresh * left[j] * right[j], 1 - e[j], more);
+      tangent[j] = Math.fma(share, sum, own);
+    }
+  }
+
+  /**
+   * 1 - c of places.
+   *
+   * @param left \( \sqrt{K_{pp}} \), right likewise
+   * @param leftInverse one over that, zero where it is zero
+   * @param d the distances of {@link PlaneWalk}, of which what comes from the lengths alone is left
+   * @param e 1 - c, written
+   */
+  static void near(
+      double[] left,
+      double[] right,
+      double[] leftInverse,
+      double[] rightInverse,
+      int n,
+      double[] d,
+      double[] e) {
+    for (int j = 0; j < n; j++) {
+      double apart = left[j] - right[j];
+      double half = 0.5 * apart * apart;
+      e[j] = Math.abs(d[j] - half) * (leftInverse[j] * rightInverse[j]);
+      d[j] = half;
+    }
+  }
+
+  /**
    * A rectifier between places whose correlations are not negative. Where a length is zero, so is
    * its derivative.
    *
    * @param left \( \sqrt{K_{pp}} \) before, right likewise
    * @param norm \( E\phi^2/q \)
-   * @param d the distances of {@link PlaneWalk}
+   * @param d as {@link #near} leaves it, the distances behind the rectifier afterwards
+   * @param e 1 - c
    */
   static void places(
       double[] left,
@@ -204,28 +281,46 @@ final class RectifierLoops {
       double @Nullable [] tangent,
       double[] e,
       double[] series) {
-    for (int j = 0; j < n; j++) {
-      double product = left[j] * right[j];
-      double apart = left[j] - right[j];
-      double half = 0.5 * apart * apart;
-      double sign = Math.signum(product);
-      double near = Math.abs(d[j] - half) * sign / (product + (1 - sign));
-      d[j] = half;
-      e[j] = near;
+    ArcSeries.ANGLE.head(e, series, n);
+    double[] c = ArcSeries.ANGLE.coefficients();
+    double c0 = c[0];
+    double c1 = c[1];
+    double c2 = c[2];
+    double c3 = c[3];
+    double c4 = c[4];
+    double c5 = c[5];
+    double c6 = c[6];
+    double c7 = c[7];
+    double c8 = c[8];
+    double c9 = c[9];
+    if (tangent == null) {
+      ArcSeries.ANGLE.at(e, series, n);
+      for (int j = 0; j < n; j++) {
+        double near = e[j];
+        double sine = Math.sqrt(near * (2 - near));
+        double lack = Math.fma((1 - near) * sine, series[j], Math.fma(-INVERSE, sine, near));
+        d[j] = norm * Math.fma(left[j] * right[j], lack, d[j]);
+      }
+      return;
     }
-    ArcSeries.ANGLE.at(e, series, n);
     for (int j = 0; j < n; j++) {
       double near = e[j];
+      double sum = Math.fma(series[j], near, c9);
+      sum = Math.fma(sum, near, c8);
+      sum = Math.fma(sum, near, c7);
+      sum = Math.fma(sum, near, c6);
+      sum = Math.fma(sum, near, c5);
+      sum = Math.fma(sum, near, c4);
+      sum = Math.fma(sum, near, c3);
+      sum = Math.fma(sum, near, c2);
+      sum = Math.fma(sum, near, c1);
+      sum = Math.fma(sum, near, c0);
       double sine = Math.sqrt(near * (2 - near));
-      double angle = sine * series[j];
+      double angle = sine * sum;
       double lack = Math.fma(1 - near, angle, Math.fma(-INVERSE, sine, near));
-      d[j] = norm * Math.fma(left[j] * right[j], lack, d[j]);
-      series[j] = 1 - angle;
-    }
-    if (tangent != null) {
-      for (int j = 0; j < n; j++) {
-        tangent[j] *= norm * Math.signum(left[j] * right[j]) * series[j];
-      }
+      double product = left[j] * right[j];
+      d[j] = norm * Math.fma(product, lack, d[j]);
+      tangent[j] *= norm * Math.signum(product) * (1 - angle);
     }
   }
 
@@ -241,23 +336,13 @@ final class RectifierLoops {
       double[] e,
       double[] series) {
     for (int j = 0; j < n; j++) {
-      double product = left[j] * right[j];
-      double apart = left[j] - right[j];
-      double half = 0.5 * apart * apart;
-      double sign = Math.signum(product);
-      double near = Math.abs(d[j] - half) * sign / (product + (1 - sign));
-      d[j] = half;
-      e[j] = near;
-    }
-    for (int j = 0; j < n; j++) {
       double side = Math.signum(1 - e[j]);
       double nearer = Math.abs(0.5 * ((1 + side) * e[j] + (1 - side) * (2 - e[j])));
       y[j] = nearer;
     }
     ArcSeries.ANGLE.at(y, series, n);
     for (int j = 0; j < n; j++) {
-      double side = Math.signum(1 - e[j]);
-      double nearer = Math.abs(0.5 * ((1 + side) * e[j] + (1 - side) * (2 - e[j])));
+      double nearer = y[j];
       double sine = Math.sqrt(nearer * (2 - nearer));
       double angle = sine * series[j];
       series[j] = angle;

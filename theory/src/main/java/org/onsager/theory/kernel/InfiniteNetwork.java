@@ -30,8 +30,11 @@ public final class InfiniteNetwork {
   /** Correlations nearer to ±1 than this are taken from the difference of the inputs. */
   private static final double CLOSE = 1e-4;
 
-  /** Sides of what is multiplied at once: columns as long as loops are, and as many rows. */
-  private static final int BLOCK = Chunk.LENGTH;
+  /** Rows of what is multiplied at once, and the columns of that on the diagonal. */
+  private static final int BLOCK = Stretches.EVERY;
+
+  /** Columns elsewhere: as long as loops are. */
+  private static final int WIDE = Chunk.LENGTH;
 
   /** As many rows where whole blocks would be too few for threads to share. */
   private static final int STRIP = 128;
@@ -161,20 +164,20 @@ public final class InfiniteNetwork {
       int stride) {
     require(left, right, ntk != null);
     boolean half = left == right && r0 == c0 && r1 == c1;
-    int high = places == null ? BLOCK : r1 - r0;
-    int wide = places == null ? BLOCK : c1 - c0;
+    int rows = r1 - r0;
+    int columns = c1 - c0;
+    int high = places == null ? BLOCK : rows;
+    int wide = places == null ? WIDE : columns;
     Entries entries = new Entries(nngp, ntk, stride);
     try (Arena arena = Arena.ofConfined()) {
-      Work work = work(arena, Math.min(high, r1 - r0), Math.min(wide, c1 - c0), ntk != null);
-      for (int top = r0; top < r1; top += high) {
-        int bottom = Math.min(r1, top + high);
-        for (int first = c0; first < (half ? bottom : c1); first += wide) {
-          int r = top - r0;
-          int c = first - c0;
-          int end = Math.min(c1, first + wide);
-          Block block = new Block(left, top, bottom, right, first, end, half);
-          compute(block, work, entries, offset + r * stride + c, offset + c * stride + r);
-        }
+      Work work = work(arena, Math.min(high, rows), Math.min(wide, columns), ntk != null);
+      int[] pieces = pieces(rows, columns, high, wide, half);
+      for (int t = 0; t < pieces.length; t += 3) {
+        int r = pieces[t];
+        int c = pieces[t + 1];
+        int end = Math.min(r1, r0 + r + high);
+        Block block = new Block(left, r0 + r, end, right, c0 + c, c0 + pieces[t + 2], half);
+        compute(block, work, entries, offset + r * stride + c, offset + c * stride + r);
       }
     }
   }
@@ -416,27 +419,20 @@ public final class InfiniteNetwork {
     int columns = last - first;
     Entries entries = new Entries(nngp, ntk, columns);
     int high = high(rows);
-    int wide = places == null ? BLOCK : some(columns, BLOCK, places.lanes());
+    int wide = places == null ? WIDE : some(columns, BLOCK, places.lanes());
     int[] pieces = pieces(rows, columns, high, wide, same);
     try (Arena arena = Arena.ofShared()) {
       Shares.of(
-          pieces.length / 2,
+          pieces.length / 3,
           threads,
           () -> {
             Work work = work(arena, high, wide, ntk != null);
             return t -> {
-              int r = pieces[2 * t];
-              int c = pieces[2 * t + 1];
+              int r = pieces[3 * t];
+              int c = pieces[3 * t + 1];
               int end = Math.min(bottom, top + r + high);
               Block block =
-                  new Block(
-                      left,
-                      top + r,
-                      end,
-                      right,
-                      first + c,
-                      Math.min(same ? end : last, first + c + wide),
-                      same);
+                  new Block(left, top + r, end, right, first + c, first + pieces[3 * t + 2], same);
               compute(block, work, entries, r * columns + c, c * columns + r);
             };
           });
@@ -444,16 +440,20 @@ public final class InfiniteNetwork {
   }
 
   /**
-   * Where the pieces of a rectangle begin, rows and columns by turns. Those on the diagonal, which
-   * are halves, come last: no thread waits long for another.
+   * The pieces of a rectangle: where rows and columns begin, and where columns end, by turns. Those
+   * on the diagonal, which are halves, come last: no thread waits long for another.
    */
-  private static int[] pieces(int rows, int columns, int high, int wide, boolean same) {
+  private int[] pieces(int rows, int columns, int high, int wide, boolean same) {
+    int unit = places == null ? BLOCK : wide;
     IntStream.Builder whole = IntStream.builder();
     IntStream.Builder halves = IntStream.builder();
     for (int r = 0; r < rows; r += high) {
-      int end = same ? Math.min(rows, r + high) : columns;
+      int end = same ? r / unit * unit : columns;
       for (int c = 0; c < end; c += wide) {
-        (same && c + wide > r ? halves : whole).add(r).add(c);
+        whole.add(r).add(c).add(Math.min(end, c + wide));
+      }
+      for (int c = end; same && c < Math.min(rows, r + high); c += unit) {
+        halves.add(r).add(c).add(Math.min(Math.min(rows, r + high), c + unit));
       }
     }
     return IntStream.concat(whole.build(), halves.build()).toArray();

@@ -42,8 +42,15 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
   private static final double LONGEST = 5;
 
   private static final int FEWEST = 6;
+  private static final long SPREAD = 512;
+  private static final long SPREAD_VALUES = 1 << 18;
   private static final long MAP_PAGE = 1 << 20;
   private static final double MOST_TRIED = 32e6;
+
+  /** Of Linux's numbers of a process after its name: when it started, in ticks of a second. */
+  private static final int STARTED = 19;
+
+  private static final double TICKS = 100;
 
   /** Tries. */
   static Forecast of(KernelFile job) {
@@ -66,13 +73,31 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
 
   /** Seconds since the process started, or 0 when it has run so long that it serves others too. */
   static double sinceStart() {
-    double seconds =
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .map(s -> Duration.between(s, Instant.now()).toMillis() / 1000.0)
-            .orElse(0.0);
+    double seconds;
+    try {
+      seconds = sinceStartByTicks();
+    } catch (IOException | NumberFormatException elsewhere) {
+      seconds =
+          ProcessHandle.current()
+              .info()
+              .startInstant()
+              .map(s -> Duration.between(s, Instant.now()).toMillis() / 1000.0)
+              .orElse(0.0);
+    }
     return seconds < 10 ? seconds : 0;
+  }
+
+  /**
+   * By clocks that both count from when the machine started. The instant of a process's start goes
+   * through the second in which that was on Linux, and is early by the rest of it.
+   */
+  private static double sinceStartByTicks() throws IOException {
+    String all = Files.readString(Path.of("/proc/self/stat"));
+    // the name of the program, in brackets, may hold spaces
+    String[] fields = all.substring(all.lastIndexOf(')') + 1).strip().split(" ", -1);
+    String up = Files.readString(Path.of("/proc/uptime"));
+    double started = Long.parseLong(fields[STARTED]) / TICKS;
+    return Double.parseDouble(up.substring(0, up.indexOf(' '))) - started;
   }
 
   /** The memory that the process holds now, bytes; that of the heap where nothing else is known. */
@@ -162,8 +187,8 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
 
     /** Computing and writing all tiles. */
     private double tiled(Path trial, double disk) {
-      int rows = Math.min(left.count(), 2 * grid.side());
-      int columns = Math.min(right.count(), 2 * grid.side());
+      int rows = spread(left);
+      int columns = spread(right);
       Inputs a = infinite.inputs(left.first(rows), rows);
       Inputs b = grid.symmetric() ? a : infinite.inputs(right.first(columns), columns);
       TileGrid small = new TileGrid(rows, columns, grid.symmetric(), grid.side());
@@ -182,6 +207,12 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
         // a trial tile lies always on the same pages of its file, a finished kernel's on new ones
         return Math.max(longest + disk * bytes.fresh() / times.size(), disk * bytes.forced());
       }
+    }
+
+    /** Two tiles, or as many samples as tell how far lengths lie apart: tables reach as far. */
+    private int spread(Samples samples) {
+      long known = Math.min(SPREAD, SPREAD_VALUES / samples.features());
+      return (int) Math.min(samples.count(), Math.max(2L * grid.side(), known));
     }
 
     /**

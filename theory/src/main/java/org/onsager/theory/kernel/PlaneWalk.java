@@ -274,6 +274,8 @@ final class PlaneWalk {
     int y = plane - above + Math.max(0, -below);
     if (!path.pooled()) {
       repeated(values, path.pad() + y * pitch, pitch, to, count);
+      // what an earlier walk left beyond the last image would not stay there
+      Arrays.fill(to, count * pitch, cells, 0);
     } else if (y < 0 || y >= path.height()) {
       Arrays.fill(to, 0);
     } else {

@@ -84,33 +84,34 @@ class PlaneWalkTest {
     }
   }
 
-  /** More than go side by side, and more than a tile has: as every pair alone. */
+  /** More than go side by side, of very different contrast, as every pair alone. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void manyImagesAreTheirPairs(boolean tangent) {
-    int n = 101;
+    int n = 50;
+    int size = 2 * 58;
     SplittableRandom random = new SplittableRandom(4);
-    double[] x = new double[n * 2 * HEIGHT * WIDTH];
+    double[] x = new double[n * size];
     for (int j = 0; j < x.length; j++) {
-      x[j] = random.nextGaussian();
+      x[j] = Math.pow(10, j / size % 7 - 3) * random.nextGaussian();
     }
     InfiniteNetwork network =
         InfiniteNetwork.of(
             Network.parse(
-                "gaussian(weight-variance=2, bias-variance=0.1): input(2,6,5)"
-                    + " convolution(2,3,3x3,padding=same) relu convolution(3,3,5x5,padding=same)"
-                    + " relu flatten dense(90,1)"),
+                "gaussian(weight-variance=2, bias-variance=0.1): input(1,2,58)"
+                    + " convolution(1,3,3x3,padding=same) relu convolution(3,3,5x5,padding=same)"
+                    + " relu 3*[convolution(3,3,3x3,padding=same) relu] flatten dense(348,1)"),
             Parameterisation.NTK);
     Inputs in = network.inputs(x, n);
     Kernels all = network.kernels(in, in, tangent, 2);
     double[] nngp = new double[1];
     double[] ntk = tangent ? new double[1] : null;
-    for (int i = 0; i < n; i += 3) {
+    for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         network.tile(in, i, i + 1, in, j, j + 1, nngp, ntk, 0, 1);
-        assertThat(all.nngp()[i * n + j]).isCloseTo(nngp[0], within(1e-14 * nngp[0]));
+        assertThat(all.nngp()[i * n + j]).isCloseTo(nngp[0], within(1e-13 * nngp[0]));
         if (ntk != null && all.tangent() != null) {
-          assertThat(all.tangent()[i * n + j]).isCloseTo(ntk[0], within(1e-14 * ntk[0]));
+          assertThat(all.tangent()[i * n + j]).isCloseTo(ntk[0], within(1e-13 * ntk[0]));
         }
       }
     }

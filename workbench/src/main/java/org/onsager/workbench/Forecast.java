@@ -84,7 +84,8 @@ record Forecast(int rows, int columns, double seconds, double resident, double d
               .map(s -> Duration.between(s, Instant.now()).toMillis() / 1000.0)
               .orElse(0.0);
     }
-    return seconds < 10 ? seconds : 0;
+    // some containers count the two from different times
+    return seconds > 0 && seconds < 10 ? seconds : 0;
   }
 
   /**

@@ -281,6 +281,16 @@ final class RectifierLoops {
       double @Nullable [] tangent,
       double[] e,
       double[] series) {
+    if (tangent == null) {
+      ArcSeries.ANGLE.at(e, series, n);
+      for (int j = 0; j < n; j++) {
+        double near = e[j];
+        double sine = Math.sqrt(near * (2 - near));
+        double lack = Math.fma((1 - near) * sine, series[j], Math.fma(-INVERSE, sine, near));
+        d[j] = norm * Math.fma(left[j] * right[j], lack, d[j]);
+      }
+      return;
+    }
     ArcSeries.ANGLE.head(e, series, n);
     double[] c = ArcSeries.ANGLE.coefficients();
     double c0 = c[0];
@@ -293,16 +303,6 @@ final class RectifierLoops {
     double c7 = c[7];
     double c8 = c[8];
     double c9 = c[9];
-    if (tangent == null) {
-      ArcSeries.ANGLE.at(e, series, n);
-      for (int j = 0; j < n; j++) {
-        double near = e[j];
-        double sine = Math.sqrt(near * (2 - near));
-        double lack = Math.fma((1 - near) * sine, series[j], Math.fma(-INVERSE, sine, near));
-        d[j] = norm * Math.fma(left[j] * right[j], lack, d[j]);
-      }
-      return;
-    }
     for (int j = 0; j < n; j++) {
       double near = e[j];
       double sum = Math.fma(series[j], near, c9);
